@@ -1,0 +1,107 @@
+"""The one error tree, sorted by who must act.
+
+Strategy: every error that can cross a room's door is one of these classes. Each carries a stable
+``code`` (documented in docs/errors.md), a status for HTTP, and a message that says what to do.
+A message never contains text of a customer: it names places, limits and codes only. Errors are
+translated to HTTP once, in the gateway, in the caller's own wire format.
+"""
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """Stable, documented names of everything that can go wrong (docs/errors.md)."""
+
+    # The caller must change the request.
+    INVALID_JSON = "invalid_json"
+    INVALID_ENCODING = "invalid_encoding"
+    DUPLICATE_KEY = "duplicate_key"
+    BODY_TOO_LARGE = "body_too_large"
+    JSON_TOO_DEEP = "json_too_deep"
+    INVALID_REQUEST = "invalid_request"
+    UNSUPPORTED_MEDIA = "unsupported_media"
+    UNSUPPORTED_CONTENT_ENCODING = "unsupported_content_encoding"
+    UNSUPPORTED_FIELD = "unsupported_field"
+    PERSONAL_DATA_IN_NUMBER = "personal_data_in_number"
+    PERSONAL_DATA_IN_OPAQUE_FIELD = "personal_data_in_opaque_field"
+    PROVIDER_STATE_NOT_ALLOWED = "provider_state_not_allowed"
+    INVALID_CLIENT_KEY = "invalid_client_key"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    RATE_LIMITED = "rate_limited"
+    REQUEST_TIMEOUT = "request_timeout"
+    CONFLICT = "conflict"
+    # The provider failed.
+    PROVIDER_UNREACHABLE = "provider_unreachable"
+    PROVIDER_TIMEOUT = "provider_timeout"
+    PROVIDER_ERROR = "provider_error"
+    PROVIDER_BROKEN_ANSWER = "provider_broken_answer"
+    # The administrator must act.
+    INVALID_POLICY = "invalid_policy"
+    INVALID_SETTINGS = "invalid_settings"
+    INVALID_KEYRING = "invalid_keyring"
+    NOT_INITIALISED = "not_initialised"
+    # We failed; the turn was not forwarded.
+    DETECTION_FAILED = "detection_failed"
+    AUDIT_UNAVAILABLE = "audit_unavailable"
+    QUEUE_UNAVAILABLE = "queue_unavailable"
+    PROTECTION_FAILED = "protection_failed"
+    OVERLOADED = "overloaded"
+    SHUTTING_DOWN = "shutting_down"
+    INTERNAL_ERROR = "internal_error"
+    # A check found something.
+    VERIFICATION_FAILED = "verification_failed"
+
+
+class ProxyError(Exception):
+    """Base of everything this package raises through a door.
+
+    ``message`` is safe to show and to log: it never holds customer text. ``param`` names a place
+    (a field path, a header), never a value.
+    """
+
+    status = 500
+
+    def __init__(
+        self,
+        code: ErrorCode,
+        message: str,
+        *,
+        status: int | None = None,
+        param: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.param = param
+        if status is not None:
+            self.status = status
+
+
+class CallerError(ProxyError):
+    """The request must change; sending it again unchanged fails again."""
+
+    status = 400
+
+
+class ProviderError(ProxyError):
+    """The provider failed or could not be reached."""
+
+    status = 502
+
+
+class AdministratorError(ProxyError):
+    """Configuration, policy or keys must be put right by whoever runs the proxy."""
+
+    status = 500
+
+
+class ServiceError(ProxyError):
+    """We could not do our part, so nothing was forwarded."""
+
+    status = 503
+
+
+class VerificationError(ProxyError):
+    """A check of the audit log found something wrong; the message names record and kind."""

@@ -1,0 +1,168 @@
+"""The policy as the rest of the house sees it: rules for each room, and the decision's types."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from proxy.errors import ErrorCode
+from proxy.privacy.base import DetectionRules, RestorationRules
+from proxy.topics.base import Severity, TopicHit, TopicRules
+
+
+class ContentLevel(StrEnum):
+    """What the audit log seals of a turn's text."""
+
+    NONE = "none"
+    PROTECTED = "protected"
+    FULL = "full"
+
+
+class FailureAction(StrEnum):
+    """What happens when detection fails, or when a language is not covered."""
+
+    HOLD = "hold"
+    BLOCK = "block"
+    STRUCTURED_ONLY = "structured_only"
+
+
+class RetentionClass(StrEnum):
+    """Kinds of stored data; each has a maximum age in the policy."""
+
+    CASE = "case"
+    AUDIT_CONTENT = "audit_content"
+    AUDIT_HEADER = "audit_header"
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffTexts:
+    """What a customer reads, in one language. ``{reference}`` and ``{contact}`` are filled in."""
+
+    first: str
+    """When the turn is held and people are there."""
+    out_of_hours: str
+    waiting: str
+    """On each later turn while no new words of a person are there."""
+    expired: str
+    """When the longest wait has passed."""
+    returned: str
+    """Announces that the bot answers again."""
+    how_to_return: str
+    """How the customer goes back to the bot by himself; empty when the topic locks."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHours:
+    """When people answer: weekdays 0 (Monday) to 6, minutes since midnight in ``zone``."""
+
+    zone: str
+    days: frozenset[int]
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicHandling:
+    """What happens to a turn of this topic."""
+
+    name: str
+    severity: Severity
+    locks: bool
+    """True: the whole conversation waits for the person; False: the customer may go back."""
+    texts: Mapping[str, HandoffTexts] = field(repr=False)
+    """By language code; always has "en"."""
+    hours: OpenHours | None
+    """None: always staffed."""
+    longest_wait: timedelta
+    contact: str
+    """Fallback contact, by which nobody is left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffRules:
+    """Handling by topic name, and texts that belong to no topic."""
+
+    topics: Mapping[str, TopicHandling]
+    neutral_line: str
+    """Stands in the outgoing history where held turns were cut."""
+    back_to_bot: tuple[str, ...]
+    """RE2 patterns (canonical, lower case) by which a customer goes back to the bot."""
+    agent_label: Mapping[str, str] = field(repr=False)
+    """By language: how a person's words are introduced; ``{name}`` is filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRules:
+    """Which media may pass unread. Passing is recorded."""
+
+    images: bool = False
+    audio: bool = False
+    files: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A loaded, checked policy. Immutable; a new file makes a new one."""
+
+    name: str
+    version: str
+    """Hex SHA-256 of the exact file bytes (and of the CSV files it names)."""
+    detection: DetectionRules
+    restoration: RestorationRules
+    topics: TopicRules
+    handoff: HandoffRules
+    retention: Mapping[RetentionClass, timedelta]
+    content: ContentLevel
+    on_detection_failure: FailureAction
+    on_uncovered_language: FailureAction
+    media: MediaRules
+    placeholder_hint: str | None
+    """A fixed sentence that tells the model to copy placeholders; None: nothing is added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known about a turn when it is decided. Plain values; no text."""
+
+    case_owns: bool = False
+    """A person owns this conversation (a case waits or is claimed)."""
+    case_locks: bool = False
+    wants_bot_back: bool = False
+    """The newest customer message asks to go back to the bot."""
+    newest: tuple[TopicHit, ...] = ()
+    """Topics of the newest customer message."""
+    older_unexplained: tuple[TopicHit, ...] = ()
+    """Topics of older customer messages that no closed case explains."""
+    language: str = "und"
+    detection_failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """Protect and send. ``structured_only``: the language is not covered by name detection."""
+
+    structured_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A person answers; nothing is forwarded. ``topic`` is None while a person owns the case."""
+
+    topic: str | None
+    hit: TopicHit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """The customer goes back to the bot: the case is returned, then the turn is decided again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Refused with a clear error; nothing is forwarded, no case is opened."""
+
+    code: ErrorCode
+    message: str
+
+
+Decision = Forward | Hold | Return | Block

@@ -1,0 +1,145 @@
+"""The words in which rooms speak about one turn: where its text stands and who said it.
+
+A dialect reads bytes into a ``Turn``; privacy and topics think about its slots; the dialect writes
+the outgoing bytes from the same turn and a set of ``Edits``. Nothing here knows a wire format.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+from typing import Any, NewType
+
+JsonPath = tuple[str | int, ...]
+"""Keys and indexes from the root of a JSON document to a leaf."""
+
+SlotIndex = NewType("SlotIndex", int)
+"""Position of a slot in ``Turn.slots``."""
+
+
+class SlotClass(Enum):
+    """How a string leaf of the wire format is treated (docs/architecture.md, 'Slots')."""
+
+    TEXT = "text"
+    """Free text: detect, protect, restore."""
+    JSON_TEXT = "json_text"
+    """A leaf *inside* a string that is itself JSON; written back inside that string."""
+    TREE = "tree"
+    """A leaf or key of free JSON."""
+    DEFINITION = "definition"
+    """Text by the shop's developers (system prompt, tool schema): protected, minus public values."""
+    IDENTIFIER = "identifier"
+    """An id chosen by the client: replaced by an HMAC."""
+    URL = "url"
+    """A URL: protected, never restored into."""
+    MEDIA = "media"
+    """Image, audio, file: refused unless the policy allows it."""
+    OPAQUE = "opaque"
+    """Must stay byte-identical (ids, model names); checked, never edited."""
+    POINTER = "pointer"
+    """A reference to state kept at the provider."""
+
+
+class Speaker(StrEnum):
+    """Who said a text."""
+
+    CUSTOMER = "customer"
+    ASSISTANT = "assistant"
+    TOOL = "tool"
+    SHOP = "shop"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class TextSlot:
+    """One string of the request that may hold personal data, and where it stands.
+
+    ``path`` leads to the string in the request body; ``inner`` leads on, inside that string, when
+    it is itself JSON. ``key`` is the nearest object key above the leaf (``last_name``), ``keys``
+    all of them. ``is_key``: the slot is an object key, not a value. ``is_number``: it is a JSON
+    number, its text the exact digits received; an edit turns it into a string.
+    """
+
+    path: JsonPath
+    kind: SlotClass
+    text: str = field(repr=False)
+    speaker: Speaker = Speaker.NOBODY
+    message: int | None = None
+    inner: JsonPath | None = None
+    key: str | None = None
+    keys: tuple[str, ...] = ()
+    is_key: bool = False
+    is_number: bool = False
+    listed: bool = True
+    """False: on a path that no row of the dialect's table names (treated as TEXT)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of the conversation, in order. ``slots`` are indexes into ``Turn.slots``."""
+
+    index: int
+    speaker: Speaker
+    slots: tuple[SlotIndex, ...]
+    text: str = field(repr=False)
+    """The words of the message (its TEXT slots joined by newlines), without names or tool calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A request, strictly parsed. ``body`` is the parsed JSON and is never changed in place."""
+
+    dialect: str
+    body: Mapping[str, Any] = field(repr=False)
+    slots: tuple[TextSlot, ...]
+    messages: tuple[Message, ...]
+    model: str
+    stream: bool
+    conversation: str | None = field(repr=False, default=None)
+    """The conversation id the body names (``metadata.conversation_id``), if any."""
+    user: str | None = field(repr=False, default=None)
+    """``user`` or ``safety_identifier`` as sent, for the placeholder key only."""
+    tools: frozenset[str] = frozenset()
+    """Names of the function tools that the caller declared and runs itself."""
+    wants_json: bool = False
+    """The answer's content is JSON inside a string (``response_format`` asked for it)."""
+    forces_tool: bool = False
+    """``tool_choice`` demands a tool call."""
+    answers: int = 1
+    """How many choices were asked for (``n``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What a dialect must change when it writes the outgoing bytes.
+
+    ``texts``: new text for a slot (for a number: it becomes a string).
+    ``replace``: message index → a neutral text that stands in place of the whole message.
+    ``remove``: indexes of messages that are left out.
+    """
+
+    texts: Mapping[SlotIndex, str] = field(repr=False, default_factory=dict)
+    replace: Mapping[int, str] = field(repr=False, default_factory=dict)
+    remove: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One run of text in an answer: its pieces, in order, make one text.
+
+    ``choice``: index of the answer; ``place``: the field ("content", "refusal", "tool");
+    ``part``: index of the tool call or part; ``tool``: name of the function that will receive it.
+    """
+
+    choice: int
+    place: str
+    part: int = 0
+    tool: str | None = field(default=None, compare=False)
+
+
+class Sink(Enum):
+    """Where restored text would go; the policy says what may be restored there."""
+
+    CUSTOMER_TEXT = "customer_text"
+    TOOL_ARGUMENTS = "tool_arguments"
+    PROTECTED = "protected"
+    """Never restored (log probabilities, annotations' URLs, provider-side tools)."""
