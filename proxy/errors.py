@@ -25,6 +25,7 @@ class ErrorCode(StrEnum):
     PERSONAL_DATA_IN_NUMBER = "personal_data_in_number"
     PERSONAL_DATA_IN_OPAQUE_FIELD = "personal_data_in_opaque_field"
     PROVIDER_STATE_NOT_ALLOWED = "provider_state_not_allowed"
+    LANGUAGE_NOT_COVERED = "language_not_covered"
     INVALID_CLIENT_KEY = "invalid_client_key"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
@@ -58,7 +59,8 @@ class ProxyError(Exception):
     """Base of everything this package raises through a door.
 
     ``message`` is safe to show and to log: it never holds customer text. ``param`` names a place
-    (a field path, a header), never a value.
+    (a field path, a header), never a value. ``retry_after``: whole seconds after which sending the
+    same request again may succeed; None where that is not known.
     """
 
     status = 500
@@ -70,11 +72,13 @@ class ProxyError(Exception):
         *,
         status: int | None = None,
         param: str | None = None,
+        retry_after: int | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.param = param
+        self.retry_after = retry_after
         if status is not None:
             self.status = status
 
