@@ -1,0 +1,201 @@
+"""Value types of the dialects room, and the Protocol that every wire format satisfies."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from proxy.errors import ProxyError
+from proxy.turn import Channel, Edits, JsonPath, Sink, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a request may cost before it is looked at.
+
+    ``body_bytes``: bytes of the body. ``depth``: nested objects and arrays. ``leaves``: values in
+    the whole body, those inside JSON strings counted too.
+    """
+
+    body_bytes: int = 4 * 1024 * 1024
+    depth: int = 64
+    leaves: int = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class MediaAllowed:
+    """Which media may pass unread; the policy's ``media`` section, as plain values."""
+
+    images: bool = False
+    audio: bool = False
+    files: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSlot:
+    """One text of a whole answer that may hold placeholders, and where restoring it would go.
+
+    ``json``: the text is JSON (what is restored into it must be escaped).
+    """
+
+    channel: Channel
+    path: JsonPath
+    text: str = field(repr=False)
+    sink: Sink
+    json: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A provider's whole answer, strictly parsed. ``body`` is never changed in place."""
+
+    body: Mapping[str, Any] = field(repr=False)
+    slots: tuple[AnswerSlot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of a channel's text in one stream event. ``json``: it is a piece of JSON text."""
+
+    channel: Channel
+    path: JsonPath
+    text: str = field(repr=False)
+    sink: Sink
+    json: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StreamEvent:
+    """One event of a provider's stream.
+
+    ``closes``: channels that end with this event; what is held back for them must be released in
+    it (a channel with a fragment here) or before it (``Dialect.tail_event``). ``done``: the end
+    mark. ``error``: the provider reports a failure in the middle; nothing useful follows.
+    ``envelope``: what the events around it have in common (id, model …), for tail events.
+    """
+
+    data: Mapping[str, Any] | None = field(repr=False)
+    fragments: tuple[Fragment, ...] = ()
+    closes: tuple[Channel, ...] = ()
+    done: bool = False
+    error: bool = False
+    envelope: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAnswer:
+    """Our own words in place of the model's. ``created``: Unix seconds."""
+
+    text: str = field(repr=False)
+    created: int
+    answer_id: str
+    handoff: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorText:
+    """A provider's error. ``message`` may echo the request: restore it before it is written.
+
+    ``type``, ``code`` and ``param`` have the shape of a name, or are None.
+    """
+
+    message: str = field(repr=False)
+    type: str
+    code: str | None
+    param: str | None
+
+
+class StreamReader(Protocol):
+    """Bytes of one provider stream in, events out; one reader per stream.
+
+    For any way of cutting the bytes the events are the same. Where the stream is broken, all events
+    before the break are given first; the call after them raises
+    ``ProviderError(PROVIDER_BROKEN_ANSWER)``, and so does each later one.
+    """
+
+    @property
+    def ended(self) -> bool:
+        """The stream's own end mark was read."""
+        ...
+
+    @property
+    def broken(self) -> bool:
+        """The stream is malformed: the next call will raise."""
+        ...
+
+    @property
+    def open_channels(self) -> tuple[Channel, ...]:
+        """Channels that began and were not closed, in order of their beginning."""
+        ...
+
+    def feed(self, data: bytes) -> list[StreamEvent]:
+        """The events that these bytes complete."""
+        ...
+
+    def finish(self) -> list[StreamEvent]:
+        """The bytes are over. Raises when they stop inside an event."""
+        ...
+
+
+class Dialect(Protocol):
+    """One wire format of one kind of call."""
+
+    @property
+    def name(self) -> str:
+        """Stable name, as in ``Turn.dialect``."""
+        ...
+
+    def read_turn(self, body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
+        """The request as a turn. Raises CallerError with the code of what must change."""
+        ...
+
+    def write_request(self, turn: Turn, edits: Edits, *, hint: str | None = None) -> bytes:
+        """The outgoing bytes: the same turn and edits give the same bytes.
+
+        Storing at the provider is forced off and ``metadata`` left out. ``hint`` becomes the
+        first message. Raises ServiceError(PROTECTION_FAILED) when the edits do not fit.
+        """
+        ...
+
+    def read_answer(self, body: bytes, turn: Turn) -> Answer:
+        """A whole answer. Raises ProviderError(PROVIDER_BROKEN_ANSWER)."""
+        ...
+
+    def write_answer(self, answer: Answer, texts: Mapping[int, str]) -> bytes:
+        """The answer's bytes; ``texts``: index into ``answer.slots`` → new text."""
+        ...
+
+    def stream_reader(self, turn: Turn) -> StreamReader:
+        """A reader for the answer's stream."""
+        ...
+
+    def write_event(self, event: StreamEvent, texts: Mapping[int, str]) -> bytes:
+        """The event's bytes; ``texts``: index into ``event.fragments`` → new text."""
+        ...
+
+    def tail_event(self, like: StreamEvent, channel: Channel, text: str) -> bytes:
+        """One more piece of text on that channel, in an event that looks like its neighbours."""
+        ...
+
+    def held_answer(self, turn: Turn, held: HeldAnswer) -> bytes:
+        """A normal whole answer that carries our own text."""
+        ...
+
+    def held_stream(self, turn: Turn, held: HeldAnswer) -> Sequence[bytes]:
+        """The same as a stream: one item per event, the end mark included."""
+        ...
+
+    def error_body(self, error: ProxyError) -> bytes:
+        """Our error in the caller's wire format."""
+        ...
+
+    def error_event(self, error: ProxyError) -> bytes:
+        """Our error as an event of a stream that has begun."""
+        ...
+
+    def read_error(self, body: bytes) -> ErrorText:
+        """A provider's error body; never raises, an unknown shape gets a fixed message."""
+        ...
+
+    def write_error(self, error: ErrorText) -> bytes:
+        """A provider's error in the caller's wire format."""
+        ...

@@ -1,0 +1,159 @@
+"""A chat completion: bytes → ``Answer``, ``Answer`` and new texts → bytes. Also single stream chunks.
+
+A text becomes a slot (or, in a chunk, a fragment) when its row names a ``place``. Where it may be
+restored is the row's sink, with one exception: arguments of a tool that the caller did not declare are
+PROTECTED, for nobody knows who runs it. Everything else of the answer is left as it is.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from proxy.dialects.base import Answer, AnswerSlot, Limits
+from proxy.dialects.json_reader import read_json
+from proxy.dialects.json_writer import write_json
+from proxy.dialects.openai_chat import TABLE
+from proxy.dialects.slots import Changes, Leaf, Rows, dropped_by, rewrite
+from proxy.errors import CallerError, ErrorCode, ProviderError
+from proxy.turn import Channel, JsonPath, Sink, Turn
+
+_LIMITS = Limits(body_bytes=64 * 1024 * 1024, depth=64, leaves=1_000_000)
+"""For answers. Larger than for requests: log probabilities are many values, and are dropped."""
+
+_JSON_PLACES = frozenset({"tool", "function_call"})
+_TOOL_PLACES = frozenset({"tool", "custom_tool", "function_call"})
+_CONTENT_PLACES = frozenset({"content", "content_part"})
+
+
+def broken(what: str) -> ProviderError:
+    """The error for an answer that is not in the provider's own format."""
+    return ProviderError(ErrorCode.PROVIDER_BROKEN_ANSWER, f"The provider's answer {what}.")
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """A JSON object from the provider. Raises ProviderError(PROVIDER_BROKEN_ANSWER)."""
+    try:
+        document = read_json(body, _LIMITS)
+    except CallerError as error:
+        problem = error.code.value
+    else:
+        if isinstance(document, dict):
+            return document
+        problem = "no object"
+    raise broken(f"is not the JSON it should be ({problem})")
+
+
+def read_answer(body: bytes, turn: Turn) -> Answer:
+    """A whole answer. Raises ProviderError(PROVIDER_BROKEN_ANSWER)."""
+    document = read_object(body)
+    check_choices(document)
+    if not document.get("choices"):
+        raise broken("has no choices")
+    names: dict[Channel, str] = {}
+    for choice, message in parts(document, "message"):
+        remember_names(message, choice, names)
+    kept, slots = read_texts(document, TABLE.answer, turn, names)
+    return Answer(kept, tuple(slots))
+
+
+def write_answer(answer: Answer, texts: Mapping[int, str]) -> bytes:
+    """The answer's bytes; ``texts``: index into ``answer.slots`` → new text."""
+    values = {answer.slots[index].path: text for index, text in texts.items()}
+    return write_json(rewrite(answer.body, Changes(values)))
+
+
+def check_choices(document: Mapping[str, Any]) -> None:
+    """Raises ProviderError unless ``choices``, where present, is an array of objects."""
+    choices = document.get("choices")
+    if choices is None:
+        return
+    if not isinstance(choices, list) or not all(isinstance(choice, dict) for choice in choices):
+        raise broken("has choices that are no array of objects")
+    for choice in choices:
+        if type(choice.get("index", 0)) is not int:
+            raise broken("has a choice whose index is no number")
+
+
+def parts(document: Mapping[str, Any], field: str) -> list[tuple[int, Mapping[str, Any]]]:
+    """(index, message or delta) of each choice that has one."""
+    return [
+        (choice_index(document, number), choice[field])
+        for number, choice in enumerate(document.get("choices") or ())
+        if isinstance(choice.get(field), dict)
+    ]
+
+
+def choice_index(document: Mapping[str, Any], number: int) -> int:
+    """The index of the choice at this place of the array; its place when it names none."""
+    index = document["choices"][number].get("index", number)
+    return index if isinstance(index, int) else number
+
+
+def remember_names(message: Mapping[str, Any], choice: int, names: dict[Channel, str]) -> None:
+    """Note which function each tool call is for; in a stream only its first piece says so.
+
+    A name may come in pieces; a server that sends the whole name again and again adds nothing.
+    """
+    calls = message.get("tool_calls")
+    for number, call in enumerate(calls if isinstance(calls, list) else ()):
+        if not isinstance(call, dict):
+            continue
+        part = _index_of(call, number)
+        _remember(call.get("function"), Channel(choice, "tool", part), names)
+        _remember(call.get("custom"), Channel(choice, "custom_tool", part), names)
+    _remember(message.get("function_call"), Channel(choice, "function_call"), names)
+
+
+def _remember(call: object, channel: Channel, names: dict[Channel, str]) -> None:
+    name = call.get("name") if isinstance(call, dict) else None
+    if isinstance(name, str) and name != names.get(channel):
+        names[channel] = names.get(channel, "") + name
+
+
+def read_texts(
+    document: dict[str, Any], rows: Rows, turn: Turn, names: Mapping[Channel, str]
+) -> tuple[Mapping[str, Any], list[AnswerSlot]]:
+    """The document without what is dropped, and its texts."""
+    slots: list[AnswerSlot] = []
+    drops = {}
+    for leaf in rows.walk(document):
+        if leaf.row is None:
+            continue
+        dropped = dropped_by(leaf)
+        if dropped is not None and leaf.row.drop is not None:
+            drops[dropped] = leaf.row.drop
+        elif leaf.row.place is not None and isinstance(leaf.value, str) and not leaf.is_key:
+            slots.append(_slot(document, leaf, leaf.row.place, turn, names))
+    kept = rewrite(document, Changes(drops=drops)) if drops else document
+    return kept, slots
+
+
+def _slot(
+    document: Mapping[str, Any], leaf: Leaf, place: str, turn: Turn, names: Mapping[Channel, str]
+) -> AnswerSlot:
+    assert leaf.row is not None
+    channel = _channel(document, leaf.path, place)
+    sink = leaf.row.sink
+    if place in _TOOL_PLACES:
+        name = names.get(channel)
+        if name is not None and name in turn.tools:
+            channel = Channel(channel.choice, place, channel.part, name)
+        else:
+            sink = Sink.PROTECTED
+    json = place in _JSON_PLACES or (place in _CONTENT_PLACES and turn.wants_json)
+    return AnswerSlot(channel, leaf.path, str(leaf.value), sink, json)
+
+
+def _channel(document: Mapping[str, Any], path: JsonPath, place: str) -> Channel:
+    if path[0] != "choices" or not isinstance(path[1], int):
+        return Channel(0, place)
+    choice = choice_index(document, path[1])
+    if len(path) < 5 or not isinstance(path[4], int):
+        return Channel(choice, place)
+    item = document["choices"][path[1]][path[2]][path[3]][path[4]]
+    return Channel(choice, place, _index_of(item, path[4]))
+
+
+def _index_of(item: object, number: int) -> int:
+    """The index that an array's item names; its place when it names none."""
+    index = item.get("index") if isinstance(item, dict) else None
+    return index if type(index) is int else number

@@ -1,0 +1,410 @@
+"""A chat completions request: bytes → ``Turn``, and ``Turn`` and ``Edits`` → bytes.
+
+Reading, in order: (1) strict JSON, (2) the few shapes without which nothing can be said (messages,
+roles, model), (3) the walk, (4) refusal of media and of state kept at the provider, (5) slots, where a
+string that is JSON is opened, (6) messages.
+
+Writing, in order: (1) edited strings and keys in place, (2) messages that are replaced or left out, and
+what would dangle without them, (3) the hint as first message, (4) ``metadata`` out and ``store`` off,
+(5) bytes. The order of keys and of messages is kept, so that the bytes of a resent history stay the same.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from proxy.dialects.base import Limits, MediaAllowed
+from proxy.dialects.json_leaves import InnerLeaf, leaves_of
+from proxy.dialects.json_leaves import rewrite as rewrite_text
+from proxy.dialects.json_reader import exact_text, read_json, too_many_values
+from proxy.dialects.json_writer import write_json
+from proxy.dialects.openai_chat import NAME, ROLES, TABLE
+from proxy.dialects.openai_chat_history import edit_history
+from proxy.dialects.slots import Changes, Leaf, Medium, Row, named_kind
+from proxy.dialects.slots import rewrite as rewrite_document
+from proxy.errors import CallerError, ErrorCode
+from proxy.turn import (
+    Edits,
+    JsonPath,
+    Message,
+    SlotClass,
+    SlotIndex,
+    Speaker,
+    TextSlot,
+    Turn,
+)
+
+_SPEAKERS = {
+    "user": Speaker.CUSTOMER,
+    "assistant": Speaker.ASSISTANT,
+    "tool": Speaker.TOOL,
+    "function": Speaker.TOOL,
+    "system": Speaker.SHOP,
+    "developer": Speaker.SHOP,
+}
+_SHOP_FIELDS = frozenset({"tools", "functions", "tool_choice", "response_format"})
+_OPENED = frozenset(
+    {SlotClass.TEXT, SlotClass.JSON_TEXT, SlotClass.TREE, SlotClass.DEFINITION},
+)
+"""Classes in which a string that is wholly a JSON object or array is opened."""
+
+_MOST_ANSWERS = 128
+"""OpenAI's own limit for ``n``."""
+
+_ENCODED = re.compile(r"\s*(?:data:[^,\s]{0,200},|[A-Za-z0-9+/_=-]{1024,}\s*\Z)")
+_ADDRESS = re.compile(r"\s*https?://\S+\s*\Z", re.IGNORECASE)
+
+
+def read_turn(body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
+    """The request as a turn. Raises CallerError with the code of what must change."""
+    document = read_json(body, limits)
+    messages = _check_shape(document)
+    leaves = TABLE.request.walk(document)
+    for leaf in leaves:
+        _refuse_unreadable(leaf, media)
+    slots = _slots(leaves, messages, limits)
+    return Turn(
+        dialect=NAME,
+        body=document,
+        slots=slots,
+        messages=_messages(messages, slots),
+        model=document["model"],
+        stream=document.get("stream") is True,
+        conversation=_conversation(document),
+        user=_first_text(document.get("user"), document.get("safety_identifier")),
+        tools=_tools(document),
+        wants_json=_wants_json(document),
+        forces_tool=_forces_tool(document),
+        answers=document.get("n") or 1,
+    )
+
+
+# Reading 2: shape.
+
+
+def _check_shape(document: Any) -> Sequence[Mapping[str, Any]]:
+    if not isinstance(document, dict):
+        raise _invalid("The body must be a JSON object.", None)
+    if not isinstance(document.get("model"), str) or not document["model"]:
+        raise _invalid("The model must be a string.", "model")
+    if not isinstance(document.get("stream"), bool | None):
+        raise _invalid("stream must be true or false.", "stream")
+    answers = document.get("n")
+    if answers is not None and (type(answers) is not int or not 1 <= answers <= _MOST_ANSWERS):
+        raise _invalid(f"n must be a number from 1 to {_MOST_ANSWERS}.", "n")
+    messages = document.get("messages")
+    if not isinstance(messages, list) or not messages:
+        raise _invalid("messages must be an array with at least one message.", "messages")
+    for number, message in enumerate(messages):
+        if not isinstance(message, dict):
+            raise _invalid("Each message must be an object.", f"messages[{number}]")
+        role = message.get("role")
+        if not isinstance(role, str) or role not in ROLES:
+            raise _invalid(
+                f"The role must be one of {', '.join(sorted(ROLES))}.", f"messages[{number}].role"
+            )
+    return messages
+
+
+def _invalid(message: str, param: str | None) -> CallerError:
+    return CallerError(ErrorCode.INVALID_REQUEST, message, param=param)
+
+
+# Reading 4: what nobody can look into.
+
+
+def _refuse_unreadable(leaf: Leaf, media: MediaAllowed) -> None:
+    match leaf.row:
+        case Row(kind=SlotClass.POINTER):
+            raise CallerError(
+                ErrorCode.PROVIDER_STATE_NOT_ALLOWED,
+                "This field refers to data kept at the provider, which cannot be looked into. "
+                "Send the content itself.",
+                param=_place(leaf),
+            )
+        case Row(kind=SlotClass.MEDIA, medium=Medium() as medium):
+            if not _allows(media, medium):
+                raise _media_refused(leaf, medium)
+        case None if isinstance(leaf.value, str) and _is_like_media(leaf.path, leaf.value):
+            raise CallerError(
+                ErrorCode.UNSUPPORTED_MEDIA,
+                "A field that this proxy does not know holds a link or encoded data, which cannot "
+                "be looked into.",
+                param=_place(leaf),
+            )
+        case _:
+            pass
+
+
+def _is_like_media(path: JsonPath, text: str) -> bool:
+    """Encoded data anywhere; in a part of a message also an address (a video that is fetched)."""
+    in_a_part = path[0] == "messages" and "content" in path[2:3]
+    return bool(_ENCODED.match(text) or (in_a_part and _ADDRESS.match(text)))
+
+
+def _allows(media: MediaAllowed, medium: Medium) -> bool:
+    return {
+        Medium.IMAGES: media.images,
+        Medium.AUDIO: media.audio,
+        Medium.FILES: media.files,
+    }[medium]
+
+
+def _media_refused(leaf: Leaf, medium: Medium) -> CallerError:
+    return CallerError(
+        ErrorCode.UNSUPPORTED_MEDIA,
+        f"The policy does not let {medium.value} pass, because personal data in them is not found. "
+        f"Leave them out, or set media.{medium.value} in the policy.",
+        param=_place(leaf),
+    )
+
+
+def _place(leaf: Leaf) -> str | None:
+    """The place for an error: the table's own words and numbers, never a key the client chose."""
+    number = _message_number(leaf.path)
+    if leaf.row is None:
+        return None if number is None else f"messages[{number}]"
+    return leaf.row.path.replace("messages[]", f"messages[{number}]", 1)
+
+
+# Reading 5: slots.
+
+
+def _slots(
+    leaves: Iterable[Leaf], messages: Sequence[Mapping[str, Any]], limits: Limits
+) -> tuple[TextSlot, ...]:
+    slots: list[TextSlot] = []
+    for leaf in leaves:
+        if not _is_slot(leaf):
+            continue
+        number = _message_number(leaf.path)
+        role = None if number is None else messages[number]["role"]
+        slots.extend(_slots_of(leaf, number, _speaker(leaf, role), limits))
+        if len(slots) > limits.leaves:
+            raise too_many_values(limits)
+    return tuple(slots)
+
+
+def _is_slot(leaf: Leaf) -> bool:
+    if leaf.row is None:
+        return True
+    if isinstance(leaf.value, str):
+        return leaf.value not in leaf.row.words
+    return leaf.row.kind is not None
+
+
+def _message_number(path: JsonPath) -> int | None:
+    if len(path) > 1 and path[0] == "messages" and isinstance(path[1], int):
+        return path[1]
+    return None
+
+
+def _speaker(leaf: Leaf, role: str | None) -> Speaker:
+    if role is not None:
+        return _SPEAKERS[role]
+    return Speaker.SHOP if leaf.path[0] in _SHOP_FIELDS else Speaker.NOBODY
+
+
+def _slots_of(leaf: Leaf, message: int | None, speaker: Speaker, limits: Limits) -> list[TextSlot]:
+    """The slots of one leaf: itself, or what is in it when it is JSON."""
+    kind = _kind(leaf)
+    text = leaf.value if isinstance(leaf.value, str) else exact_text(leaf.value)
+    inside: tuple[InnerLeaf, ...] = ()
+    if isinstance(leaf.value, str) and not leaf.is_key and kind in _OPENED:
+        inside = leaves_of(text, limits)
+    if not inside:
+        # The field of an id says nothing about it: a tool's "name" is no person's name.
+        keys = () if kind is SlotClass.OPAQUE else _keys(leaf.path, leaf.is_key)
+        # A whole string is JSON_TEXT only where it is JSON.
+        whole = SlotClass.TEXT if kind is SlotClass.JSON_TEXT else kind
+        return [
+            TextSlot(
+                path=leaf.path,
+                kind=_web_address(whole, text),
+                text=text,
+                speaker=speaker,
+                message=message,
+                key=keys[-1] if keys else None,
+                keys=keys,
+                is_key=leaf.is_key,
+                is_number=not isinstance(leaf.value, str),
+                listed=_is_listed(leaf),
+            )
+        ]
+    inner_kind = SlotClass.JSON_TEXT if kind is SlotClass.TEXT else kind
+    return [
+        _inner_slot(leaf, inner, inner_kind, message=message, speaker=speaker) for inner in inside
+    ]
+
+
+def _inner_slot(
+    leaf: Leaf, inner: InnerLeaf, kind: SlotClass, *, message: int | None, speaker: Speaker
+) -> TextSlot:
+    keys = _keys(leaf.path, is_key=False) + _keys(inner.path, inner.is_key)
+    return TextSlot(
+        path=leaf.path,
+        kind=kind,
+        text=inner.text,
+        speaker=speaker,
+        message=message,
+        inner=inner.path,
+        key=keys[-1],
+        keys=keys,
+        is_key=inner.is_key,
+        is_number=inner.is_number,
+        listed=_is_listed(leaf),
+    )
+
+
+def _kind(leaf: Leaf) -> SlotClass:
+    return named_kind(leaf) or SlotClass.TEXT
+
+
+def _is_listed(leaf: Leaf) -> bool:
+    return named_kind(leaf) is not None
+
+
+def _web_address(kind: SlotClass, text: str) -> SlotClass:
+    """An image that is named by its address is a URL; only one that is sent along is media."""
+    if kind is SlotClass.MEDIA and text.lstrip().lower().startswith(("http://", "https://")):
+        return SlotClass.URL
+    return kind
+
+
+def _keys(path: JsonPath, is_key: bool) -> tuple[str, ...]:  # noqa: FBT001 - a private helper
+    keys = tuple(step for step in path if isinstance(step, str))
+    return keys[:-1] if is_key else keys
+
+
+# Reading 6: messages and what the call asks for.
+
+
+def _messages(
+    messages: Sequence[Mapping[str, Any]], slots: Sequence[TextSlot]
+) -> tuple[Message, ...]:
+    by_message: dict[int, list[SlotIndex]] = {}
+    for index, slot in enumerate(slots):
+        if slot.message is not None:
+            by_message.setdefault(slot.message, []).append(SlotIndex(index))
+    return tuple(
+        Message(
+            index=number,
+            speaker=_SPEAKERS[message["role"]],
+            slots=tuple(by_message.get(number, ())),
+            text="\n".join(_words(message)),
+        )
+        for number, message in enumerate(messages)
+    )
+
+
+def _words(message: Mapping[str, Any]) -> Iterable[str]:
+    """The words of a message: content, text and refusal parts, and the refusal beside them."""
+    content = message.get("content")
+    for part in content if isinstance(content, list) else [content]:
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            yield from (
+                part[name] for name in ("text", "refusal") if isinstance(part.get(name), str)
+            )
+    if isinstance(message.get("refusal"), str):
+        yield message["refusal"]
+
+
+def _conversation(document: Mapping[str, Any]) -> str | None:
+    metadata = document.get("metadata")
+    return _first_text(metadata.get("conversation_id")) if isinstance(metadata, dict) else None
+
+
+def _first_text(*values: object) -> str | None:
+    return next((value for value in values if isinstance(value, str) and value), None)
+
+
+def _tools(document: Mapping[str, Any]) -> frozenset[str]:
+    """Tools that the caller declares and runs: functions, custom tools and the legacy list."""
+    declared = [
+        tool.get(tool["type"])
+        for tool in _objects(document.get("tools"))
+        if tool.get("type") in ("function", "custom")
+    ]
+    names = [
+        tool.get("name")
+        for tool in (*declared, *_objects(document.get("functions")))
+        if isinstance(tool, dict)
+    ]
+    return frozenset(name for name in names if isinstance(name, str))
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _wants_json(document: Mapping[str, Any]) -> bool:
+    wanted = document.get("response_format")
+    return isinstance(wanted, dict) and wanted.get("type") in ("json_object", "json_schema")
+
+
+def _forces_tool(document: Mapping[str, Any]) -> bool:
+    match document.get("tool_choice"):
+        case "required" | {"type": "function" | "custom"}:
+            return True
+        case {"type": "allowed_tools", "allowed_tools": {"mode": "required"}}:
+            return True
+        case _:
+            return isinstance(document.get("function_call"), dict)
+
+
+# Writing.
+
+
+def write_request(turn: Turn, edits: Edits, *, hint: str | None = None) -> bytes:
+    """The outgoing bytes. Raises ServiceError(PROTECTION_FAILED) when the edits do not fit."""
+    document = dict(rewrite_document(turn.body, _changes(turn, edits)))  # 1
+    messages = edit_history(document["messages"], edits)  # 2
+    if hint is not None:  # 3
+        messages.insert(0, {"role": _hint_role(messages), "content": hint})
+    document["messages"] = messages
+    document.pop("metadata", None)  # 4
+    document["store"] = False
+    return write_json(document)  # 5
+
+
+def _changes(turn: Turn, edits: Edits) -> Changes:
+    values: dict[JsonPath, str] = {}
+    keys: dict[JsonPath, str] = {}
+    opened: set[JsonPath] = set()
+    for index, text in edits.texts.items():
+        slot = turn.slots[index]
+        if slot.inner is not None:
+            opened.add(slot.path)
+        elif slot.is_key:
+            keys[slot.path] = text
+        else:
+            values[slot.path] = text
+    values.update(_opened_texts(turn, edits, opened))
+    return Changes(values, keys)
+
+
+def _opened_texts(turn: Turn, edits: Edits, opened: set[JsonPath]) -> dict[JsonPath, str]:
+    """The new strings at these paths, whose JSON was opened into slots in the order of its leaves."""
+    new: dict[JsonPath, dict[int, str]] = {path: {} for path in opened}
+    seen = dict.fromkeys(opened, 0)
+    for index, slot in enumerate(turn.slots):
+        if slot.inner is None or slot.path not in opened:
+            continue
+        text = edits.texts.get(SlotIndex(index))
+        if text is not None:
+            new[slot.path][seen[slot.path]] = text
+        seen[slot.path] += 1
+    return {path: rewrite_text(_at(turn.body, path), new[path]) for path in opened}
+
+
+def _at(document: Any, path: JsonPath) -> str:
+    for step in path:
+        document = document[step]
+    return str(document)
+
+
+def _hint_role(messages: Sequence[Mapping[str, Any]]) -> str:
+    """Models that take developer messages refuse a mixture with system messages."""
+    return "developer" if any(message["role"] == "developer" for message in messages) else "system"

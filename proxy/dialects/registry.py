@@ -1,0 +1,18 @@
+"""Which wire format is spoken on which path."""
+
+from proxy.dialects import openai_chat
+from proxy.dialects.base import Dialect
+from proxy.dialects.openai_chat_dialect import OpenAIChat
+
+_OPENAI_CHAT = OpenAIChat()
+_DIALECTS: dict[str, Dialect] = {openai_chat.PATH: _OPENAI_CHAT}
+
+
+def dialect_for(path: str) -> Dialect | None:
+    """The dialect of a request path (without query); None: the path is not served."""
+    return _DIALECTS.get(path)
+
+
+def fallback_dialect() -> Dialect:
+    """The dialect in which a path that is not served is refused: the most widely understood one."""
+    return _OPENAI_CHAT

@@ -1,0 +1,272 @@
+"""The one walker: a table of path patterns, and a walk over JSON that names the class of every leaf.
+
+Strategy: a wire format is a list of rows, ``path pattern → class``. Both directions and the stream use
+the same walk, so what can be restored is never more than what is protected. The walk visits every
+string, every number and every free key; a leaf that no row names is given back without a row, and the
+caller decides what the unknown is (for requests: text, so that new fields are protected, not leaked).
+
+Patterns, segments joined by dots::
+
+    messages[].name                        any item of the array
+    messages[role=system|developer].name   an item whose ``role`` is one of these (wins over ``[]``)
+    metadata.*                             any key; the keys are free, so they are leaves too
+    tools[].function.parameters.**         everything below, keys included (a named row wins over it)
+
+``rewrite`` is the way back: new texts for some of the leaves, everything else shared with the original.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from proxy.errors import ErrorCode, ServiceError
+from proxy.turn import JsonPath, Sink, SlotClass
+
+
+class Medium(Enum):
+    """A kind of media, by its key in the policy's ``media`` section."""
+
+    IMAGES = "images"
+    AUDIO = "audio"
+    FILES = "files"
+
+
+class Drop(Enum):
+    """What is taken out of an answer before anybody sees it."""
+
+    SET_NULL = "set_null"
+    LEAVE_OUT = "leave_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table.
+
+    ``kind`` None: a number, a boolean or null by the format; a string there is not named by this
+    row. ``words``: the format's own vocabulary at this place; such a word is no leaf. ``keys``: the
+    class of free keys, if it is not ``kind``. ``medium``: for MEDIA. For answers: ``place`` names
+    the channel (None: left as it is), ``sink`` says where restoring goes, ``drop`` takes it out.
+    """
+
+    path: str
+    kind: SlotClass | None
+    words: frozenset[str] = frozenset()
+    keys: SlotClass | None = None
+    medium: Medium | None = None
+    place: str | None = None
+    sink: Sink = Sink.PROTECTED
+    drop: Drop | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A string, a number or a free key, and the row that names it (None: nobody does).
+
+    For a key, ``path`` ends with the key itself.
+    """
+
+    path: JsonPath
+    value: str | float = field(repr=False)
+    row: Row | None
+    is_key: bool = False
+
+
+class _Node:
+    """A place in the tree of all patterns."""
+
+    __slots__ = ("any_key", "by_role", "item", "names", "rest", "row")
+
+    def __init__(self) -> None:
+        self.row: Row | None = None
+        self.rest: Row | None = None
+        self.names: dict[str, _Node] = {}
+        self.any_key: _Node | None = None
+        self.item: _Node | None = None
+        self.by_role: dict[str, _Node] = {}
+
+    def item_for(self, item: object) -> "_Node | None":
+        """The node for an item of this array."""
+        if self.by_role and isinstance(item, dict):
+            role = item.get("role")
+            if isinstance(role, str) and role in self.by_role:
+                return self.by_role[role]
+        return self.item
+
+
+def named_kind(leaf: Leaf) -> SlotClass | None:
+    """The class that the table gives this leaf; None when no row names such a value here."""
+    if leaf.row is None:
+        return None
+    return leaf.row.keys if leaf.is_key and leaf.row.keys else leaf.row.kind
+
+
+def dropped_by(leaf: Leaf) -> JsonPath | None:
+    """The path that is taken out because of this leaf: where its row's ``**`` begins, or the leaf."""
+    if leaf.row is None or leaf.row.drop is None:
+        return None
+    steps = [segment["key"] for segment in _SEGMENT.finditer(leaf.row.path)]
+    return leaf.path[: steps.index("**")] if "**" in steps else leaf.path
+
+
+_SEGMENT = re.compile(r"\[(?P<roles>[^\]]*)\]|\.?(?P<key>[^.\[\]]+)")
+
+
+class Rows:
+    """The rows of one direction, compiled. Immutable after it is made.
+
+    Raises ValueError for two rows with the same pattern.
+    """
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = tuple(rows)
+        patterns = [row.path for row in self.rows]
+        if len(set(patterns)) != len(patterns):
+            raise ValueError("two rows name the same path")
+        self._root = _Node()
+        # Rows for certain roles make their nodes first; general rows then fill what they left open.
+        for row in sorted(self.rows, key=lambda row: "[role=" not in row.path):
+            self._add(row)
+
+    def _add(self, row: Row) -> None:
+        nodes = [self._root]
+        for segment in _SEGMENT.finditer(row.path):
+            key, roles = segment["key"], segment["roles"]
+            if key == "**":
+                for node in nodes:
+                    node.rest = node.rest or row
+                return
+            if key is not None:
+                nodes = [_child(node, key) for node in nodes]
+            else:
+                nodes = [found for node in nodes for found in _items(node, roles)]
+        for node in nodes:
+            node.row = node.row or row
+
+    def walk(self, document: object) -> list[Leaf]:
+        """Every string, number and free key, in the order of the document."""
+        leaves: list[Leaf] = []
+        _walk(document, self._root, None, (), leaves)
+        return leaves
+
+    def row_at(self, document: object, path: JsonPath) -> Row | None:
+        """The row that names the value at ``path`` of this document."""
+        node: _Node | None = self._root
+        rest = self._root.rest
+        value: Any = document
+        for step in path:
+            node = _step(node, value, step)
+            rest = (node.rest if node else None) or rest
+            value = value[step]
+        return (node.row if node else None) or rest
+
+
+def _child(node: _Node, key: str) -> _Node:
+    if key == "*":
+        node.any_key = node.any_key or _Node()
+        return node.any_key
+    return node.names.setdefault(key, _Node())
+
+
+def _items(node: _Node, roles: str) -> list[_Node]:
+    if roles:
+        names = roles.removeprefix("role=").split("|")
+        return [node.by_role.setdefault(name, _Node()) for name in names]
+    node.item = node.item or _Node()
+    return [node.item, *node.by_role.values()]
+
+
+def _step(node: _Node | None, container: Any, step: str | int) -> _Node | None:
+    if node is None:
+        return None
+    if isinstance(step, int):
+        return node.item_for(container[step])
+    return node.names.get(step, node.any_key)
+
+
+def _walk(
+    value: object, node: _Node | None, rest: Row | None, path: JsonPath, out: list[Leaf]
+) -> None:
+    """Depth is bounded by the reader's limit."""
+    row = rest
+    if node is not None:
+        rest = node.rest or rest
+        row = node.row or rest
+    match value:
+        case str():
+            out.append(Leaf(path, value, row))
+        case bool() | None:
+            pass
+        case int() | float():
+            out.append(Leaf(path, value, row))
+        case dict():
+            for key, child in value.items():
+                at = (*path, key)
+                below = None if node is None else node.names.get(key)
+                if below is None:
+                    below = None if node is None else node.any_key
+                    free = below.row if below is not None else None
+                    out.append(Leaf(at, key, free or rest, is_key=True))
+                _walk(child, below, rest, at, out)
+        case list():
+            for number, item in enumerate(value):
+                below = None if node is None else node.item_for(item)
+                _walk(item, below, rest, (*path, number), out)
+        case _:
+            raise TypeError(f"not a JSON value: {type(value).__name__}")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What ``rewrite`` does: new strings by path, new names of keys, values that are taken out."""
+
+    values: Mapping[JsonPath, str] = field(repr=False, default_factory=dict)
+    keys: Mapping[JsonPath, str] = field(repr=False, default_factory=dict)
+    drops: Mapping[JsonPath, Drop] = field(default_factory=dict)
+
+
+def rewrite(document: Any, changes: Changes) -> Any:
+    """The document with the changes made; unchanged parts are shared with the original.
+
+    All paths are paths of the original. Raises ServiceError(PROTECTION_FAILED) when a renamed key
+    would fall on another key of its object.
+    """
+    paths = (*changes.values, *changes.keys, *changes.drops)
+    touched = {path[:length] for path in paths for length in range(len(path) + 1)}
+    return _rewrite(document, (), changes, touched)
+
+
+def _rewrite(value: Any, path: JsonPath, changes: Changes, touched: set[JsonPath]) -> Any:
+    if path not in touched:
+        return value
+    if path in changes.values:
+        return changes.values[path]
+    match value:
+        case Mapping():
+            return _rewrite_members(value, path, changes, touched)
+        case list():
+            return [
+                _rewrite(item, (*path, number), changes, touched)
+                for number, item in enumerate(value)
+            ]
+        case _:
+            return value
+
+
+def _rewrite_members(
+    members: Mapping[str, Any], path: JsonPath, changes: Changes, touched: set[JsonPath]
+) -> dict[str, Any]:
+    new: dict[str, Any] = {}
+    for key, member in members.items():
+        at = (*path, key)
+        drop = changes.drops.get(at)
+        if drop is Drop.LEAVE_OUT:
+            continue
+        name = changes.keys.get(at, key)
+        if name in new:
+            raise ServiceError(
+                ErrorCode.PROTECTION_FAILED, "Two keys of an object would become the same key."
+            )
+        new[name] = None if drop is Drop.SET_NULL else _rewrite(member, at, changes, touched)
+    return new
