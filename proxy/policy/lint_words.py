@@ -1,0 +1,95 @@
+"""Words that belong to no topic: the way back to the bot, the neutral line, the agent's label."""
+
+from collections.abc import Iterator
+from string import Formatter
+
+from proxy.policy.document import Path
+from proxy.policy.patterns import BadPattern, Compiled, any_matches, compile_pattern
+from proxy.policy.problems import Problem
+from proxy.policy.sources import Sources
+from proxy.text import canonical
+
+HUMAN = "human"
+"""The built-in topic by which a customer asks for a person."""
+
+
+def fields_of(text: str) -> frozenset[str] | None:
+    """Names of the ``{fields}`` in a text; None if its braces do not fit together."""
+    try:
+        pieces = list(Formatter().parse(text))
+    except ValueError:
+        return None
+    if any(form or conversion for _, _, form, conversion in pieces):
+        return None
+    return frozenset(name for _, name, _, _ in pieces if name is not None)
+
+
+def lint_words(sources: Sources) -> Iterator[Problem]:
+    """Problems of ``handoff`` and ``placeholder_hint``."""
+    handoff = sources.model.handoff
+    if fields_of(handoff.neutral_line) != frozenset() or "[" in handoff.neutral_line:
+        yield sources.problem(
+            ("handoff", "neutral_line"),
+            "This line is sent to the provider as it is; { } and [ ] would look like fields.",
+            "Write a plain sentence.",
+        )
+    if "en" not in handoff.agent_label:
+        yield sources.document.problem(
+            ("handoff", "agent_label"),
+            "The label in `en` is missing; it is used where a language has none.",
+            "Add `en:`.",
+            at_key=True,
+        )
+    for language, label in handoff.agent_label.items():
+        if fields_of(label) != frozenset({"name"}):
+            yield sources.problem(
+                ("handoff", "agent_label", language),
+                "The label must hold `{name}`, and no other field.",
+                'Write it like "{name} (customer service):".',
+            )
+    yield from _back_to_bot(sources)
+
+
+def _back_to_bot(sources: Sources) -> Iterator[Problem]:
+    asking = [
+        sentence
+        for placed in sources.topics
+        if placed.topic.name == HUMAN
+        for sentences in placed.topic.examples.values()
+        for sentence in sentences
+    ]
+    for index, pattern in enumerate(sources.model.handoff.back_to_bot):
+        path: Path = ("handoff", "back_to_bot", index)
+        try:
+            compiled = compile_pattern(pattern)
+        except BadPattern as bad:
+            yield sources.problem(path, bad.reason, bad.fix)
+            continue
+        if any(compiled.search(canonical(sentence).text.lower()) for sentence in asking):
+            yield sources.problem(
+                path,
+                f"This pattern also matches a customer who asks for a person (topic `{HUMAN}`).",
+                "Make it narrower.",
+            )
+
+
+def back_to_bot(sources: Sources) -> tuple[Compiled, ...]:
+    """The patterns of ``handoff.back_to_bot`` that can be used."""
+    found = []
+    for pattern in sources.model.handoff.back_to_bot:
+        try:
+            found.append(compile_pattern(pattern))
+        except BadPattern:
+            continue
+    return tuple(found)
+
+
+def tells_the_way_back(patterns: tuple[Compiled, ...], text: str) -> bool:
+    """Whether a text quotes words that the patterns understand.
+
+    Looked for in the whole text and in what stands between quotation marks of any language.
+    """
+    read = canonical(text).text.lower()
+    for mark in '“”„‟«»‹›「」『』‘’"':
+        read = read.replace(mark, "\n")
+    return any_matches(patterns, read) or any_matches(patterns, read.replace("'", "\n"))

@@ -1,0 +1,75 @@
+"""What a change of policy protects less: each weaker change is named, each stricter one is not."""
+
+from pathlib import Path
+
+import pytest
+
+from proxy.policy import load_policy, weakenings
+from tests.policy.files import PACK, POLICY, changed, write
+
+BASE = changed(POLICY, "tools: all", "tools: [lookup]")
+ORDER_LINE = "  ORDER_NUMBER: {label: ORDER, in_tools: true}\n"
+OWN = BASE[BASE.index("  own:\n") : BASE.index("public:\n")]
+
+POLICIES: list[tuple[list[tuple[str, str]], list[str]]] = [
+    ([(ORDER_LINE, ""), (OWN, "")], ["ORDER_NUMBER is no longer protected.", "Recogniser Order number no longer runs."]),
+    ([("in_tools: true, form: email", "in_tools: true, form: email, threshold: 0.6")], ["EMAIL_ADDRESS: threshold rises from 0.4 to 0.6."]),
+    ([("[US, DE]", "[DE]")], ["Phone numbers of region US are no longer looked for."]),
+    ([("[Acme Outfitters]", "[Acme Outfitters, Rose]")], ["1 more public value."]),
+    ([("[en, de]", "[en, de, fr]"), ("structured_only", "hold")], ["Now treated as covered: fr."]),
+    ([("tools: [lookup]", "tools: all")], ["Values may now be restored in every tool of the caller."]),
+    ([("tools: [lookup]", "tools: [lookup, refund]")], ["Values may now be restored in tool refund."]),
+    ([("tools: [lookup]", "tools: [lookup]\n  link_hosts: [t.shop.example]")], ["Links to t.shop.example are now restored."]),
+    ([("files: false", "files: true")], ["Media of kind files now pass unread."]),
+    ([("case: 30 days", "case: 31 days")], ["case is kept for 31 days instead of 30 days."]),
+    ([("content: protected", "content: full")], ["The audit log now keeps content at level full."]),
+    ([("[pack.yaml]", "[pack.yaml]\n  change: {danger: {enabled: false}}")], ["Topic danger is no longer held for a person."]),
+    ([("[pack.yaml]", "[pack.yaml]\n  change: {danger: {severity: low}}")], ["Topic danger: severity falls to low."]),
+    ([("[pack.yaml]", "[pack.yaml]\n  change: {legal_threat: {unless: {en: [tax lawyer]}}}")], ["Topic legal_threat: more exceptions in en."]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("edits", "expected"), POLICIES)
+def test_a_weaker_policy_is_named_and_the_way_back_is_not(
+    tmp_path: Path, edits: list[tuple[str, str]], expected: list[str]
+) -> None:
+    text = BASE
+    for old, new in edits:
+        text = changed(text, old, new)
+    before = load_policy(write(tmp_path, BASE))
+    after = load_policy(write(tmp_path, text))
+
+    assert list(weakenings(before, after)) == expected
+    assert weakenings(after, before) == () or "hold" in str(edits)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("phrases: {en: ['\\bmy lawyer\\b']}", "phrases: {en: ['\\bcall my lawyer\\b']}", "Topic legal_threat: 1 phrases in en are gone or changed."),
+        ("examples: {en: [I will call my lawyer]}", "similarity: 0.8\n    examples: {en: [I will call my lawyer]}", None),
+    ],
+)  # fmt: skip
+def test_a_changed_pack_is_compared_too(
+    tmp_path: Path, old: str, new: str, expected: str | None
+) -> None:
+    before = load_policy(write(tmp_path, BASE))
+    after = load_policy(write(tmp_path, BASE, changed(PACK, old, new)))
+
+    assert weakenings(before, after) == ((expected,) if expected else ())
+    if expected is None:
+        assert "fewer messages count as similar" in weakenings(after, before)[0]
+
+
+def test_the_same_policy_is_not_weaker_than_itself(tmp_path: Path) -> None:
+    policy = load_policy(write(tmp_path))
+
+    assert weakenings(policy, policy) == ()
+
+
+def test_cards_may_become_stricter_and_back_is_weaker(tmp_path: Path) -> None:
+    lax = load_policy(write(tmp_path, BASE))
+    strict = load_policy(write(tmp_path, changed(BASE, "operator: last_four", "operator: remove")))
+
+    assert weakenings(lax, strict) == ()
+    assert weakenings(strict, lax) == ("CREDIT_CARD: operator remove becomes last_four.",)
