@@ -1,13 +1,20 @@
-"""Value types of the human queue, and the store it needs."""
+"""Value types of the human queue, and the collaborators it needs: a store, a sealer, a recorder.
 
-from collections.abc import Sequence
+Strategy: what a *turn* has to say to the queue is a ``History``; what the queue answers before the
+turn is decided is a ``Standing``, and after it was held a ``HeldReply``. What is stored is a
+``CaseRow`` and its ``CaseMessageRow``s, in which no customer text is readable.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from proxy.audit.events import AuditEvent
 from proxy.ids import CaseId, ConversationId, TenantId
 from proxy.topics.base import Severity
+from proxy.turn import Message
 
 
 class CaseState(StrEnum):
@@ -28,6 +35,17 @@ class Author(StrEnum):
     HUMAN_AGENT = "human_agent"
     BOT = "bot"
     SYSTEM = "system"
+
+
+class MessageKind(StrEnum):
+    """What a message of a case is."""
+
+    WORDS = "words"
+    """Said in the conversation, by its author."""
+    SUMMARY = "summary"
+    """Written by the human agent for the bot, at return; customers never read it."""
+    EXPIRED = "expired"
+    """Marks the moment at which the longest wait ran out; the customer is told once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +77,10 @@ class CaseRow:
     """Of the customer message that was held."""
     idempotency_digest: bytes | None = field(repr=False)
     sealed_topic: bytes = field(repr=False)
+    longest_wait: timedelta = timedelta(days=1)
+    """How long a customer waits for a person's next words; ``expires_at`` is counted from it."""
+    delivered: int = 0
+    """Highest message number that was seen in a resent history: words up to it have arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +95,10 @@ class CaseMessageRow:
     at: datetime
     sealed_text: bytes = field(repr=False)
     digest: bytes | None = field(repr=False, default=None)
+    """Only held customer messages have one; a message that was forwarded earlier has none."""
+    turn_digest: bytes | None = field(repr=False, default=None)
+    """Keyed digest of the message and of the answer before it: knows the same turn sent again."""
+    kind: MessageKind = MessageKind.WORDS
 
 
 class StaleCaseError(Exception):
@@ -83,19 +109,28 @@ class CaseStore(Protocol):
     """What the queue needs of a store. Every write is durable when the call returns."""
 
     async def insert(self, case: CaseRow, messages: Sequence[CaseMessageRow]) -> CaseRow:
-        """Store a new case, unless one with the same tenant and idempotency or conversation digest
-        is already open (waiting or claimed): then that one is returned and nothing is written."""
+        """Store a new case, unless its conversation or request has an open one already.
+
+        That is a waiting or claimed case of the same tenant with the same conversation digest or
+        idempotency digest: it is returned, and nothing is written.
+        """
         ...
 
-    async def by_id(self, tenant: TenantId, case_id: CaseId) -> CaseRow | None: ...
+    async def by_id(self, tenant: TenantId, case_id: CaseId) -> CaseRow | None:
+        """The case with this id, if the tenant has it."""
+        ...
 
-    async def by_reference(self, tenant: TenantId, reference: str) -> CaseRow | None: ...
+    async def by_reference(self, tenant: TenantId, reference: str) -> CaseRow | None:
+        """The case with exactly this reference, if the tenant has it."""
+        ...
 
     async def by_conversation(self, tenant: TenantId, digest: bytes) -> Sequence[CaseRow]:
         """All cases of an explicit conversation id, newest first."""
         ...
 
-    async def by_idempotency(self, tenant: TenantId, digest: bytes) -> CaseRow | None: ...
+    async def by_idempotency(self, tenant: TenantId, digest: bytes) -> CaseRow | None:
+        """The newest case that this very request opened."""
+        ...
 
     async def update(
         self, case: CaseRow, *, seen_version: int, messages: Sequence[CaseMessageRow] = ()
@@ -106,13 +141,120 @@ class CaseStore(Protocol):
         """
         ...
 
-    async def messages(self, case_id: CaseId) -> Sequence[CaseMessageRow]: ...
+    async def messages(self, case_id: CaseId) -> Sequence[CaseMessageRow]:
+        """All messages of a case, in order."""
+        ...
 
     async def list(
         self, tenant: TenantId | None, states: frozenset[CaseState]
-    ) -> Sequence[CaseRow]: ...
+    ) -> Sequence[CaseRow]:
+        """Cases in these states, of one tenant or (None) of all, oldest first."""
+        ...
 
     async def delete_changed_before(self, moment: datetime, limit: int) -> Sequence[CaseId]:
-        """Really delete closed cases last changed before ``moment`` (and open ones opened before
-        it); at most ``limit``; gives their ids."""
+        """Really delete closed cases last changed before ``moment``, and open ones opened before it.
+
+        At most ``limit``; gives their ids.
+        """
         ...
+
+
+class Sealer(Protocol):
+    """Seals texts of cases with the case key; satisfied by the keys room."""
+
+    def seal(self, plain: bytes, context: bytes) -> bytes:
+        """Encrypt; the same ``context`` is needed to open."""
+        ...
+
+    def open(self, sealed: bytes, context: bytes) -> bytes:
+        """The plain bytes. Raises ProxyError when key, bytes or context do not belong together."""
+        ...
+
+
+class AuditRecorder(Protocol):
+    """The audit log: ``record`` returns when the event is durable, or raises ServiceError."""
+
+    async def record(self, event: AuditEvent) -> None:
+        """Record an event durably."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a request says about its conversation.
+
+    ``conversation``: the id that the client named; ``idempotency``: its ``Idempotency-Key``.
+    ``messages``: in order. Where the policy says that customers' words stand between markers of a
+    stuffed prompt, the caller hands over those words alone, so that they are known again later.
+    """
+
+    conversation: str | None = field(repr=False)
+    idempotency: str | None = field(repr=False)
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a conversation stands with the queue, before its turn is decided.
+
+    ``held`` and ``answers`` are ``Message.index``es of the resent history; they must not be
+    forwarded whatever is decided: a held customer message is replaced by a neutral line, an answer
+    of ours (or of a human agent) is left out. ``summary`` replaces the message at ``summary_at``
+    instead of the neutral line; it is a person's free text and **must be protected by the caller
+    like any other text** before it leaves.
+    """
+
+    case: CaseRow | None = None
+    """The case that owns the conversation, else the newest closed one that was found."""
+    owns: bool = False
+    """The turn must be held. True while a case waits or is claimed, while words of a human agent
+    have not reached the customer, and when a held turn is sent again."""
+    locks: bool = False
+    """The customer cannot go back to the bot in this turn."""
+    held: frozenset[int] = frozenset()
+    answers: frozenset[int] = frozenset()
+    explained: frozenset[int] = frozenset()
+    """Customer messages up to the last one that a person has dealt with in a closed case."""
+    summary: str | None = field(repr=False, default=None)
+    summary_at: int | None = None
+    announces: bool = False
+    """A case was given back and the bot has not answered since: see ``Queue.announcement``."""
+    idempotent_case: CaseRow | None = None
+    """The case that already holds this very turn (it was sent again)."""
+    seen: Mapping[CaseId, int] = field(default_factory=dict)
+    """Versions of all cases that were found; ``Queue.moved`` compares them."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldReply:
+    """What the customer is told, and what clients that look are told besides."""
+
+    text: str = field(repr=False)
+    case_id: CaseId
+    reference: str
+    state: CaseState
+    words: int = 0
+    """How many messages of human agents are in ``text``."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMessage:
+    """A message of a case, opened for a human agent."""
+
+    number: int
+    author: Author
+    name: str | None
+    at: datetime
+    kind: MessageKind
+    held: bool
+    """False: the bot saw this message, before the case was opened."""
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A case with its texts opened. Looking at one is recorded before it is handed out."""
+
+    row: CaseRow
+    topic: str = field(repr=False)
+    messages: tuple[CaseMessage, ...]

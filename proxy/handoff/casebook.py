@@ -1,0 +1,239 @@
+"""Reading and changing cases: every change is recorded, then made, then real.
+
+The one place where a case moves. Order of each move: the table allows it (states.py) → the audit
+record is durable → the store compares the version and writes. If another process was faster the
+record is followed by one that says so ("not_taken"), and StaleCaseError asks the caller to look
+again. If the record cannot be written, nothing changes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final, TypedDict, Unpack
+
+from proxy.audit.events import AuditEvent, EventKind, Scalar
+from proxy.clock import Clock
+from proxy.errors import ErrorCode, ServiceError
+from proxy.handoff.base import (
+    AuditRecorder,
+    Author,
+    CaseMessage,
+    CaseMessageRow,
+    CaseRow,
+    CaseState,
+    CaseStore,
+    MessageKind,
+    OpenCase,
+    Sealer,
+    StaleCaseError,
+)
+from proxy.handoff.casefile import CaseFile
+from proxy.handoff.digests import Digests
+from proxy.handoff.reading import CustomerWords
+from proxy.handoff.states import OPEN, CaseEvent, next_state
+from proxy.ids import CaseId, Randomness, TenantId
+from proxy.topics.base import Severity
+
+ATTEMPTS: Final = 16
+"""How often a change is tried again after somebody else was faster."""
+
+
+class Changes(TypedDict, total=False):
+    """Fields of ``CaseRow`` that a move may change besides state and version."""
+
+    owner: str | None
+    expires_at: datetime
+    delivered: int
+    severity: Severity
+    locks: bool
+    longest_wait: timedelta
+    sealed_topic: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Casebook:
+    """Cases, their seals and their records; what the queue and the desk both work with."""
+
+    store: CaseStore
+    sealer: Sealer
+    digest_key: Callable[[TenantId], bytes]
+    clock: Clock
+    randomness: Randomness
+    audit: AuditRecorder
+
+    def digests(self, tenant: TenantId) -> Digests:
+        """The keyed digests of a tenant."""
+        return Digests(self.digest_key(tenant), tenant)
+
+    # Texts.
+
+    def seal_topic(self, tenant: TenantId, case_id: CaseId, topic: str) -> bytes:
+        """The topic, readable only with the case key and for this case."""
+        return self.sealer.seal(topic.encode(), _context(tenant, case_id, "topic"))
+
+    def topic(self, row: CaseRow) -> str:
+        """The topic's name, opened."""
+        return self.sealer.open(
+            row.sealed_topic, _context(row.tenant, row.case_id, "topic")
+        ).decode()
+
+    def text(self, row: CaseRow, message: CaseMessageRow) -> str:
+        """A message's text, opened."""
+        context = _context(row.tenant, row.case_id, message.author.value)
+        return self.sealer.open(message.sealed_text, context).decode(errors="surrogatepass")
+
+    def message(
+        self,
+        tenant: TenantId,
+        case_id: CaseId,
+        author: Author,
+        text: str,
+        *,
+        name: str | None = None,
+        held: CustomerWords | None = None,
+        kind: MessageKind = MessageKind.WORDS,
+    ) -> CaseMessageRow:
+        """A message to be stored; the store gives it its number."""
+        context = _context(tenant, case_id, author.value)
+        return CaseMessageRow(
+            case_id=case_id,
+            number=0,
+            author=author,
+            name=name,
+            at=self.clock.now(),
+            sealed_text=self.sealer.seal(text.encode(errors="surrogatepass"), context),
+            digest=held.digest if held else None,
+            turn_digest=held.turn_digest if held else None,
+            kind=kind,
+        )
+
+    def opened(self, file: CaseFile) -> OpenCase:
+        """All texts of a case, for a human agent. The look must be recorded first."""
+        messages = tuple(
+            CaseMessage(
+                number=m.number,
+                author=m.author,
+                name=m.name,
+                at=m.at,
+                kind=m.kind,
+                held=m.digest is not None,
+                text=self.text(file.row, m),
+            )
+            for m in file.messages
+        )
+        return OpenCase(file.row, self.topic(file.row), messages)
+
+    # Reading.
+
+    async def load(self, tenant: TenantId, case_id: CaseId) -> CaseFile | None:
+        """A case as it stands now, after letting its clock run."""
+        for _ in range(ATTEMPTS):
+            row = await self.store.by_id(tenant, case_id)
+            if row is None:
+                return None
+            try:
+                return await self.let_time_pass(await self.file(row))
+            except StaleCaseError:
+                continue
+        raise kept_changing()
+
+    async def file(self, row: CaseRow) -> CaseFile:
+        """A row with its messages."""
+        return CaseFile(row, tuple(await self.store.messages(row.case_id)))
+
+    async def let_time_pass(self, file: CaseFile) -> CaseFile:
+        """The case after its longest wait ran out, if it has. Raises StaleCaseError."""
+        row = file.row
+        if row.state not in OPEN or self.clock.now() < row.expires_at:
+            return file
+        if not file.is_unanswered():
+            return await self.move(file, CaseEvent.ABANDON, owner=None)
+        mark = self.message(row.tenant, row.case_id, Author.SYSTEM, "", kind=MessageKind.EXPIRED)
+        return await self.move(file, CaseEvent.EXPIRE, messages=(mark,), owner=None)
+
+    # Changing.
+
+    async def move(
+        self,
+        file: CaseFile,
+        event: CaseEvent,
+        *,
+        messages: Sequence[CaseMessageRow] = (),
+        agent: str | None = None,
+        **changes: Unpack[Changes],
+    ) -> CaseFile:
+        """Record the move, make it, and give the case as it is afterwards.
+
+        ``changes`` are fields of ``CaseRow``. Raises CallerError(CONFLICT) if the table has no such
+        move, StaleCaseError if the case has moved, ServiceError if it cannot be recorded or stored.
+        """
+        row = file.row
+        changed = replace(
+            row,
+            state=next_state(row.state, event),
+            version=row.version + 1,
+            changed_at=self.clock.now(),
+            **changes,
+        )
+        await self._record(EventKind.CASE_CHANGED, changed, event.value, agent=agent, was=row.state)
+        try:
+            stored = await self.store.update(changed, seen_version=row.version, messages=messages)
+        except StaleCaseError:
+            await self._record(
+                EventKind.CASE_CHANGED, changed, "not_taken", agent=agent, was=row.state
+            )
+            raise
+        return await self.file(stored)
+
+    async def insert(
+        self, row: CaseRow, messages: Sequence[CaseMessageRow], *, topic: str
+    ) -> CaseFile:
+        """Record and store a new case; gives the one that was open already, if there was one."""
+        sealed = {"topic": topic, "severity": row.severity.value, "reference": row.reference}
+        await self._record(EventKind.CASE_OPENED, row, "open", sealed=sealed)
+        stored = await self.store.insert(row, messages)
+        if stored.case_id != row.case_id:
+            await self._record(EventKind.CASE_CHANGED, row, "not_taken")
+        return await self.file(stored)
+
+    async def record_look(self, row: CaseRow, agent: str) -> None:
+        """Record that a person is about to see a case's texts."""
+        await self._record(EventKind.CASE_READ, row, "show", agent=agent, was=row.state)
+
+    async def _record(
+        self,
+        kind: EventKind,
+        row: CaseRow,
+        event: str,
+        *,
+        agent: str | None = None,
+        was: CaseState | None = None,
+        sealed: Mapping[str, object] | None = None,
+    ) -> None:
+        # Clear: ids, states, and who of the staff. The topic, and the severity that hints at it,
+        # are about the customer: sealed, if anywhere.
+        clear: dict[str, Scalar] = {
+            "case": row.case_id,
+            "event": event,
+            "from": was.value if was else None,
+            "to": row.state.value,
+            "version": row.version,
+            "agent": agent.encode("ascii", "backslashreplace").decode() if agent else None,
+        }
+        await self.audit.record(AuditEvent(kind, row.tenant, row.conversation, clear, sealed or {}))
+
+
+def waits_until(now: datetime, row: CaseRow) -> datetime:
+    """When the longest wait runs out, counted from now."""
+    return now + row.longest_wait
+
+
+def _context(tenant: TenantId, case_id: CaseId, what: str) -> bytes:
+    return b"\x00".join([b"chat-proxy/case/1", tenant.encode(), case_id.encode(), what.encode()])
+
+
+def kept_changing() -> ServiceError:
+    """The case was changed by others as often as we tried; nothing was done."""
+    return ServiceError(
+        ErrorCode.QUEUE_UNAVAILABLE, "The case kept changing; nothing was done. Try again."
+    )

@@ -1,0 +1,62 @@
+"""Keyed digests: how the queue knows a text again without keeping it readable.
+
+Words of customers are guessable, so a plain hash would be as good as the words. Each digest is an
+HMAC-SHA256 under a key that belongs to one tenant, over a purpose and length-prefixed parts: the
+digest of one tenant or purpose says nothing about another, and without the key nothing at all.
+"""
+
+import hashlib
+import hmac
+from typing import Final
+
+from proxy.handoff.base import History
+from proxy.ids import TenantId
+
+_VERSION: Final = b"chat-proxy/handoff/1"
+
+
+class Digests:
+    """The digests of one tenant. All are 32 bytes."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, key: bytes, tenant: TenantId) -> None:
+        # The tenant is bound here once more, so that two tenants stay apart even under one key.
+        self._key = hmac.digest(key, _VERSION + tenant.encode(), hashlib.sha256)
+
+    def _of(self, purpose: str, *parts: bytes) -> bytes:
+        mac = hmac.new(self._key, digestmod=hashlib.sha256)
+        for part in (purpose.encode(), *parts):
+            mac.update(len(part).to_bytes(8, "big"))
+            mac.update(part)
+        return mac.digest()
+
+    def conversation(self, explicit: str) -> bytes:
+        """Of a conversation id as the client named it, exactly."""
+        return self._of("conversation", explicit.encode(errors="surrogatepass"))
+
+    def words(self, text: str) -> bytes:
+        """Of a customer message; runs of white space count as one blank, ends are trimmed."""
+        return self._of("words", _plain(text))
+
+    def turn(self, before: str, text: str) -> bytes:
+        """Of a customer message together with the assistant's words before it."""
+        return self._of("turn", _plain(before), _plain(text))
+
+    def request(self, idempotency: str, history: History) -> bytes:
+        """Of an ``Idempotency-Key`` with the conversation it came with.
+
+        The messages are part of it: a client that sends the same key for two customers by mistake
+        must not make them meet.
+        """
+        said = (_plain(f"{m.speaker.value} {m.text}") for m in history.messages)
+        named = (history.conversation or "").encode(errors="surrogatepass")
+        return self._of("request", idempotency.encode(errors="surrogatepass"), named, *said)
+
+    def check(self, body: str) -> bytes:
+        """Of the random part of a reference: proves that it is one of ours."""
+        return self._of("reference", body.encode())
+
+
+def _plain(text: str) -> bytes:
+    return " ".join(text.split()).encode(errors="surrogatepass")

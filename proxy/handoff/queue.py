@@ -1,0 +1,213 @@
+"""The queue as a turn sees it: how a conversation stands, and holding its turn.
+
+standing   1 read the history            a history without id, key or reference ends here
+           2 find the cases              by id, by proven reference; the same request by its key
+           3 let their clocks run        longest wait passed; words that came back have arrived
+           4 the same turn again?
+           5 what must be cut            pure, as is 6 (standing.py)
+           6 who owns the conversation
+
+hold       1 the same turn again: nothing is written
+           2 a case owns the conversation: the customer's words join it
+           3 else a case is opened       one for each conversation and customer message
+           4 the text for the customer   words of people first, until seen in the history
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from proxy.errors import AdministratorError, CallerError, ErrorCode
+from proxy.handoff import replies
+from proxy.handoff.base import CaseRow, HeldReply, History, StaleCaseError, Standing
+from proxy.handoff.casebook import ATTEMPTS, Casebook, kept_changing
+from proxy.handoff.casefile import CaseFile, newest_first
+from proxy.handoff.desk import Desk
+from proxy.handoff.finding import Finder
+from proxy.handoff.holding import HeldTurn, join_case, open_case, urgency
+from proxy.handoff.reading import Reading, read_history
+from proxy.handoff.standing import stand
+from proxy.handoff.states import DEALT_WITH, OPEN, CaseEvent
+from proxy.ids import CaseId, ConversationId, TenantId
+from proxy.policy.base import HandoffRules, TopicHandling
+from proxy.topics.base import Severity
+from proxy.turn import Speaker
+
+__all__ = ["HeldReply", "History", "Queue", "Standing"]
+
+
+class Queue(Desk):
+    """The human queue of all tenants. ``rules`` gives the policy's word on handoff, each time."""
+
+    def __init__(self, book: Casebook, rules: Callable[[], HandoffRules]) -> None:
+        super().__init__(book)
+        self._rules = rules
+        self._finder = Finder(book)
+
+    async def standing(self, tenant: TenantId, history: History) -> Standing:
+        """How the conversation stands. Raises ServiceError if that cannot be told."""
+        reading = read_history(history, self._book.digests(tenant))
+        if not (history.conversation or history.idempotency or reading.answers):
+            return Standing()
+        found, again = await self._finder.find(tenant, history, reading)
+        files = newest_first([await self._finder.arrived(file, reading) for file in found])
+        if again is None:
+            now = self._book.clock.now()
+            again = next((file for file in files if file.holds_again(reading, now)), None)
+        return stand(files, reading, again, self._book.text)
+
+    async def moved(self, tenant: TenantId, standing: Standing, history: History) -> bool:
+        """A case of this conversation has changed, come or gone since ``standing`` was given."""
+        now: dict[CaseId, int] = {}
+        for case_id in standing.seen:
+            row = await self._book.store.by_id(tenant, case_id)
+            if row is not None:
+                now[case_id] = row.version
+        for row in await self._finder.of_conversation(tenant, history):
+            now[row.case_id] = row.version
+        return now != dict(standing.seen)
+
+    async def hold(
+        self,
+        tenant: TenantId,
+        history: History,
+        *,
+        topic: str | None,
+        handling: TopicHandling | None,
+        standing: Standing,
+        language: str,
+        conversation: ConversationId,
+    ) -> HeldReply:
+        """Hold the turn: the customer's words are stored with a case when this returns.
+
+        ``topic`` and ``handling`` are None while a person owns the conversation. Sending the same
+        turn again opens no second case and stores nothing twice. Raises ServiceError if the case
+        or its record could not be written; then nothing was said to the customer.
+        """
+        reading = read_history(history, self._book.digests(tenant))
+        known = handling or self._mildest()
+        turn = HeldTurn(tenant, history, reading, topic, known, language, conversation)
+        case, again = standing.case, standing.idempotent_case
+        file: CaseFile | None = None
+        if again is not None:
+            file = await self._book.load(tenant, again.case_id)
+        elif standing.owns and case and (topic is None or case.state in OPEN):
+            file = await join_case(self._book, turn, case.case_id)
+        earlier = None
+        if file is None:
+            if standing.owns and case:
+                earlier = await self._book.load(tenant, case.case_id)
+            file = await open_case(self._book, turn)
+        return self._reply(turn, file, earlier)
+
+    async def give_back(self, tenant: TenantId, standing: Standing) -> str:
+        """The customer goes back to the bot. Gives the text that announces it.
+
+        Raises CallerError(CONFLICT) where the case locks the conversation.
+        """
+        case = standing.case
+        if case is None or standing.locks:
+            raise _waits()
+        for _ in range(ATTEMPTS):
+            file = await self._book.load(tenant, case.case_id)
+            if file is not None and file.row.state not in DEALT_WITH:
+                if file.row.locks:
+                    raise _waits()
+                try:
+                    await self._book.move(file, CaseEvent.GIVE_BACK, owner=None)
+                except StaleCaseError:
+                    continue
+            return self._returned_text(case)
+        raise kept_changing()
+
+    def announcement(self, standing: Standing, history: History) -> str | None:
+        """What tells a customer that the bot answers again; None when there is nothing to tell.
+
+        It is for the start of the bot's first answer after a return.
+        """
+        if not standing.announces or standing.case is None:
+            return None
+        text = self._returned_text(standing.case)
+        spoken = [m.text for m in history.messages if m.speaker is Speaker.ASSISTANT]
+        told = any(_plain(text) in _plain(words) for words in spoken[-1:])
+        return None if told else text
+
+    def _reply(self, turn: HeldTurn, file: CaseFile, earlier: CaseFile | None) -> HeldReply:
+        """Step 4 of hold. ``earlier``: a closed case whose last words have not arrived yet."""
+        row, words = file.row, file.unseen_words()
+        grave = turn.topic is not None and turn.handling.severity is Severity.DANGER
+        handling = turn.handling if grave else self._handling(row, turn.handling)
+        texts = replies.texts_in(handling, turn.language, row.language)
+        reference = _with_shown(file)
+        paragraphs: list[str] = []
+        if earlier and earlier.unseen_words():
+            paragraphs += [*self._introduced(turn, earlier), f"({_with_shown(earlier)})"]
+        if grave or not words or not file.is_open:
+            template = replies.state_text(
+                handling,
+                texts,
+                row.state,
+                first=grave or file.is_first_turn(turn.reading),
+                moment=_held_at(file, turn.reading),
+            )
+            own = [template]
+        else:
+            own = []
+        spoken = self._introduced(turn, file) if words else []
+        if file.is_open and not row.locks:
+            own.append(texts.how_to_return)
+        own = [replies.filled(t, reference=reference, contact=handling.contact) for t in own]
+        paragraphs += [*own, *spoken] if grave else [*spoken, *own]
+        return HeldReply(
+            text=replies.answer(paragraphs, reference),
+            case_id=row.case_id,
+            reference=row.reference,
+            state=row.state,
+            words=len(words) + (len(earlier.unseen_words()) if earlier else 0),
+        )
+
+    def _introduced(self, turn: HeldTurn, file: CaseFile) -> list[str]:
+        labels, languages = self._rules().agent_label, (turn.language, file.row.language)
+        return [
+            replies.introduced(labels, languages, m.name or "", self._book.text(file.row, m))
+            for m in file.unseen_words()
+        ]
+
+    def _handling(self, row: CaseRow, otherwise: TopicHandling) -> TopicHandling:
+        """The policy's word on a case's topic; a policy may have lost the topic since."""
+        return self._rules().topics.get(self._book.topic(row), otherwise)
+
+    def _mildest(self) -> TopicHandling:
+        """For turns that are held without a topic, as when detection fails."""
+        topics = self._rules().topics.values()
+        if not topics:
+            raise AdministratorError(
+                ErrorCode.INVALID_POLICY, "The policy names no topic, so no text for a held turn."
+            )
+        return max(topics, key=lambda handling: urgency(handling.severity))
+
+    def _returned_text(self, row: CaseRow) -> str:
+        handling = self._handling(row, self._mildest())
+        template = replies.texts_in(handling, row.language).returned
+        return replies.filled(template, reference=row.reference, contact=handling.contact)
+
+
+def _with_shown(file: CaseFile) -> str:
+    """The reference, with the number of the newest message that this answer brings."""
+    notice = file.unseen_notice()
+    brought = [*file.unseen_words(), *([notice] if notice else [])]
+    numbers = [message.number for message in brought]
+    return f"{file.row.reference}/{max(numbers)}" if numbers else file.row.reference
+
+
+def _held_at(file: CaseFile, reading: Reading) -> datetime:
+    return file.held_at(reading.last.digest) if reading.last else file.row.opened_at
+
+
+def _plain(text: str) -> str:
+    """For comparing texts of ours: without the number that may follow a reference."""
+    return re.sub(r"(-[0-9A-Z]{5})/[0-9]+", r"\1", " ".join(text.split()))
+
+
+def _waits() -> CallerError:
+    return CallerError(ErrorCode.CONFLICT, "This conversation waits for a person.", status=409)

@@ -1,0 +1,86 @@
+"""What a customer reads while a person answers: choosing the text and filling it in. Pure.
+
+Words of human agents come first and are never templates: only the policy's texts are filled in.
+Every answer carries the reference, by which we know it again when the history is resent.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from proxy.handoff.base import CaseState
+from proxy.policy.base import HandoffTexts, OpenHours, TopicHandling
+from proxy.topics.base import Severity
+
+
+def is_staffed(hours: OpenHours | None, moment: datetime) -> bool:
+    """People are there at that moment. Hours that close past midnight belong to the day they open.
+
+    A time zone that this machine does not know counts as nobody there: better no promise than an
+    empty one.
+    """
+    if hours is None:
+        return True
+    try:
+        local = moment.astimezone(ZoneInfo(hours.zone))
+    except (ZoneInfoNotFoundError, ValueError):
+        return False
+    minute = local.hour * 60 + local.minute
+    today, yesterday = local.weekday(), (local.weekday() - 1) % 7
+    if hours.opens < hours.closes:
+        return today in hours.days and hours.opens <= minute < hours.closes
+    late = today in hours.days and minute >= hours.opens
+    early = yesterday in hours.days and minute < hours.closes
+    return late or early
+
+
+def texts_in(handling: TopicHandling, *languages: str) -> HandoffTexts:
+    """The topic's texts in the first of these languages that it has, else in English."""
+    for language in languages:
+        if language in handling.texts:
+            return handling.texts[language]
+    return handling.texts["en"]
+
+
+def state_text(
+    handling: TopicHandling,
+    texts: HandoffTexts,
+    state: CaseState,
+    *,
+    first: bool,
+    moment: datetime,
+) -> str:
+    """The policy's text for a turn that is held in this state.
+
+    ``first``: the turn opened the case, or its newest words are dangerous. Danger gets its fixed
+    text at any hour; other topics say when nobody is there.
+    """
+    match state:
+        case CaseState.EXPIRED:
+            return texts.expired
+        case CaseState.RETURNED | CaseState.RESOLVED | CaseState.ABANDONED:
+            return texts.returned
+        case CaseState.WAITING | CaseState.CLAIMED:
+            if handling.severity is not Severity.DANGER and not is_staffed(handling.hours, moment):
+                return texts.out_of_hours
+            return texts.first if first else texts.waiting
+
+
+def introduced(labels: Mapping[str, str], languages: Sequence[str], name: str, words: str) -> str:
+    """A human agent's words under the label that names the person."""
+    known = next((labels[language] for language in languages if language in labels), None)
+    label = known or labels.get("en") or "{name}:"
+    return f"{label.replace('{name}', name)}\n{words}"
+
+
+def filled(template: str, *, reference: str, contact: str) -> str:
+    """A policy's text with its two blanks filled in; anything else in braces stays as it is."""
+    return template.replace("{reference}", reference).replace("{contact}", contact)
+
+
+def answer(paragraphs: Sequence[str], reference: str) -> str:
+    """The whole answer; the reference stands in it, at the end if nowhere else."""
+    said = [paragraph.strip() for paragraph in paragraphs if paragraph.strip()]
+    if not any(reference in paragraph for paragraph in said):
+        said.append(f"({reference})")
+    return "\n\n".join(said)

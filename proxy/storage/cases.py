@@ -1,0 +1,314 @@
+"""The store of cases in SQL; satisfies handoff's CaseStore and retention's Sweepable and CaseEraser.
+
+A change states the version that it saw: ``UPDATE … WHERE version = seen`` is the whole lock. That
+no conversation has two open cases is kept by partial unique indexes, so it holds between processes.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from proxy.errors import ErrorCode, ServiceError
+from proxy.handoff.base import (
+    Author,
+    CaseMessageRow,
+    CaseRow,
+    CaseState,
+    MessageKind,
+    StaleCaseError,
+)
+from proxy.handoff.states import OPEN
+from proxy.ids import CaseId, ConversationId, TenantId
+from proxy.policy.base import RetentionClass
+from proxy.retention.base import Holdings
+from proxy.storage.database import Database
+from proxy.storage.moments import read_moment, read_span, stored_moment, stored_span
+from proxy.storage.tables import case_messages, cases
+from proxy.topics.base import Severity
+
+_ATTEMPTS: Final = 4
+
+
+class SqlCaseStore:
+    """Cases of all tenants. Trouble with the database is ServiceError(QUEUE_UNAVAILABLE)."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @property
+    def retention_class(self) -> RetentionClass:
+        """Cases."""
+        return RetentionClass.CASE
+
+    # What the queue needs.
+
+    async def insert(self, case: CaseRow, messages: Sequence[CaseMessageRow]) -> CaseRow:
+        """Store a new case; or give the open one of its conversation or request, if there is one."""
+        for _ in range(_ATTEMPTS):
+            try:
+                async with self._database.write() as connection:
+                    await connection.execute(insert(cases).values(_case_values(case)))
+                    await _append(connection, case.case_id, messages)
+                return case
+            except IntegrityError:
+                there = await self._open_like(case)
+                if there is not None:
+                    return there
+        # Not a rival: the same id or reference twice, which random ids do not do.
+        raise ServiceError(ErrorCode.QUEUE_UNAVAILABLE, "The case could not be stored.")
+
+    async def by_id(self, tenant: TenantId, case_id: CaseId) -> CaseRow | None:
+        """The case with this id, if the tenant has it."""
+        return await self._one(
+            select(cases).where(cases.c.tenant == tenant, cases.c.case_id == case_id)
+        )
+
+    async def by_reference(self, tenant: TenantId, reference: str) -> CaseRow | None:
+        """The case with exactly this reference, if the tenant has it."""
+        return await self._one(
+            select(cases).where(cases.c.tenant == tenant, cases.c.reference == reference)
+        )
+
+    async def by_conversation(self, tenant: TenantId, digest: bytes) -> Sequence[CaseRow]:
+        """All cases of an explicit conversation id, newest first."""
+        query = select(cases).where(cases.c.tenant == tenant, cases.c.conversation_digest == digest)
+        return await self._all(query.order_by(cases.c.opened_at.desc(), cases.c.case_id.desc()))
+
+    async def by_idempotency(self, tenant: TenantId, digest: bytes) -> CaseRow | None:
+        """The newest case that this very request opened."""
+        query = select(cases).where(cases.c.tenant == tenant, cases.c.idempotency_digest == digest)
+        return await self._one(query.order_by(cases.c.opened_at.desc()).limit(1))
+
+    async def update(
+        self, case: CaseRow, *, seen_version: int, messages: Sequence[CaseMessageRow] = ()
+    ) -> CaseRow:
+        """Write the changed row and append messages, if the stored version is ``seen_version``."""
+        change = (
+            update(cases)
+            .where(cases.c.case_id == case.case_id, cases.c.version == seen_version)
+            .values(_case_values(case))
+        )
+        try:
+            async with self._database.write() as connection:
+                if (await connection.execute(change)).rowcount != 1:
+                    raise StaleCaseError
+                await _append(connection, case.case_id, messages)
+        except IntegrityError:
+            # Another case of the conversation is open: this one cannot be opened again.
+            raise StaleCaseError from None
+        return case
+
+    async def messages(self, case_id: CaseId) -> Sequence[CaseMessageRow]:
+        """All messages of a case, in order."""
+        query = select(case_messages).where(case_messages.c.case_id == case_id)
+        async with self._database.read() as connection:
+            rows = await connection.execute(query.order_by(case_messages.c.number))
+            return tuple(_message(row) for row in rows.mappings())
+
+    async def list(
+        self, tenant: TenantId | None, states: frozenset[CaseState]
+    ) -> Sequence[CaseRow]:
+        """Cases in these states, oldest first."""
+        query = select(cases).where(cases.c.state.in_([state.value for state in states]))
+        if tenant is not None:
+            query = query.where(cases.c.tenant == tenant)
+        return await self._all(query.order_by(cases.c.opened_at, cases.c.case_id))
+
+    # What retention needs.
+
+    async def delete_changed_before(self, moment: datetime, limit: int) -> Sequence[CaseId]:
+        """Really delete closed cases last changed before ``moment``, and open ones opened before."""
+        overdue = select(cases.c.case_id).where(_overdue(moment))
+        async with self._database.write() as connection:
+            rows = await connection.execute(overdue.order_by(cases.c.changed_at).limit(limit))
+            ids = [CaseId(row.case_id) for row in rows]
+            await _delete(connection, cases.c.case_id.in_(ids), ids)
+        return ids
+
+    async def delete_older(self, moment: datetime, limit: int) -> int:
+        """The same, counted."""
+        return len(await self.delete_changed_before(moment, limit))
+
+    async def settle(self) -> bool:
+        """Make earlier deletions final on disk. False: readers are in the way, call again."""
+        return await self._database.checkpoint()
+
+    async def holdings(self, moment: datetime) -> Holdings:
+        """What is stored; the age of a closed case is counted from its last change."""
+        age = func.min(cases.c.changed_at)
+        query = select(func.count(), age).select_from(cases)
+        late = select(func.count()).select_from(cases).where(_overdue(moment))
+        async with self._database.read() as connection:
+            count, oldest = (await connection.execute(query)).one()
+            overdue = (await connection.execute(late)).scalar_one()
+        return Holdings(count, read_moment(oldest) if oldest is not None else None, overdue)
+
+    async def cases_of(
+        self, tenant: TenantId, target: CaseId | ConversationId
+    ) -> Mapping[CaseId, ConversationId]:
+        """Cases with this id, or of this audit conversation."""
+        query = select(cases.c.case_id, cases.c.conversation).where(
+            cases.c.tenant == tenant,
+            or_(cases.c.case_id == target, cases.c.conversation == target),
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(query)
+            return {CaseId(row.case_id): ConversationId(row.conversation) for row in rows}
+
+    async def delete(self, tenant: TenantId, case_ids: Sequence[CaseId]) -> int:
+        """Really delete cases with their messages; gives how many there were."""
+        ids = list(case_ids)
+        async with self._database.write() as connection:
+            where = and_(cases.c.tenant == tenant, cases.c.case_id.in_(ids))
+            own = await connection.execute(select(cases.c.case_id).where(where))
+            return await _delete(connection, where, [CaseId(row.case_id) for row in own])
+
+    async def _open_like(self, case: CaseRow) -> CaseRow | None:
+        same = [
+            column == digest
+            for column, digest in (
+                (cases.c.conversation_digest, case.conversation_digest),
+                (cases.c.idempotency_digest, case.idempotency_digest),
+            )
+            if digest is not None
+        ]
+        if not same:
+            return None
+        is_open = cases.c.state.in_([state.value for state in OPEN])
+        query = select(cases).where(cases.c.tenant == case.tenant, is_open, or_(*same))
+        return await self._one(query.order_by(cases.c.opened_at.desc()).limit(1))
+
+    async def _one(self, query: Select[Any]) -> CaseRow | None:
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).mappings().one_or_none()
+        return _case(row) if row is not None else None
+
+    async def _all(self, query: Select[Any]) -> Sequence[CaseRow]:
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return tuple(_case(row) for row in rows)
+
+
+def _overdue(moment: datetime) -> ColumnElement[bool]:
+    before = stored_moment(moment)
+    is_open = cases.c.state.in_([state.value for state in OPEN])
+    return or_(
+        and_(is_open, cases.c.opened_at < before), and_(~is_open, cases.c.changed_at < before)
+    )
+
+
+async def _append(
+    connection: AsyncConnection, case_id: CaseId, messages: Sequence[CaseMessageRow]
+) -> None:
+    if not messages:
+        return
+    last = select(func.coalesce(func.max(case_messages.c.number), 0)).where(
+        case_messages.c.case_id == case_id
+    )
+    number = (await connection.execute(last)).scalar_one()
+    rows = [
+        _message_values(message, case_id, number + at) for at, message in enumerate(messages, 1)
+    ]
+    await connection.execute(insert(case_messages), rows)
+
+
+async def _delete(
+    connection: AsyncConnection, where: ColumnElement[bool], ids: Sequence[CaseId]
+) -> int:
+    await connection.execute(delete(case_messages).where(case_messages.c.case_id.in_(list(ids))))
+    return (await connection.execute(delete(cases).where(where))).rowcount
+
+
+def _case_values(case: CaseRow) -> dict[str, Any]:
+    return {
+        "case_id": case.case_id,
+        "tenant": case.tenant,
+        "conversation": case.conversation,
+        "reference": case.reference,
+        "state": case.state.value,
+        "version": case.version,
+        "severity": case.severity.value,
+        "locks": case.locks,
+        "language": case.language,
+        "opened_at": stored_moment(case.opened_at),
+        "expires_at": stored_moment(case.expires_at),
+        "changed_at": stored_moment(case.changed_at),
+        "longest_wait": stored_span(case.longest_wait),
+        "owner": case.owner,
+        "delivered": case.delivered,
+        "conversation_digest": case.conversation_digest,
+        "opening_digest": case.opening_digest,
+        "idempotency_digest": case.idempotency_digest,
+        "sealed_topic": case.sealed_topic,
+    }
+
+
+def _case(row: RowMapping) -> CaseRow:
+    return CaseRow(
+        case_id=CaseId(row["case_id"]),
+        tenant=TenantId(row["tenant"]),
+        conversation=ConversationId(row["conversation"]),
+        reference=row["reference"],
+        state=CaseState(row["state"]),
+        version=row["version"],
+        severity=Severity(row["severity"]),
+        locks=row["locks"],
+        language=row["language"],
+        opened_at=read_moment(row["opened_at"]),
+        expires_at=read_moment(row["expires_at"]),
+        changed_at=read_moment(row["changed_at"]),
+        owner=row["owner"],
+        conversation_digest=_bytes(row["conversation_digest"]),
+        opening_digest=bytes(row["opening_digest"]),
+        idempotency_digest=_bytes(row["idempotency_digest"]),
+        sealed_topic=bytes(row["sealed_topic"]),
+        longest_wait=read_span(row["longest_wait"]),
+        delivered=row["delivered"],
+    )
+
+
+def _message_values(message: CaseMessageRow, case_id: CaseId, number: int) -> dict[str, Any]:
+    return {
+        "case_id": case_id,
+        "number": number,
+        "author": message.author.value,
+        "kind": message.kind.value,
+        "name": message.name,
+        "at": stored_moment(message.at),
+        "digest": message.digest,
+        "turn_digest": message.turn_digest,
+        "sealed_text": message.sealed_text,
+    }
+
+
+def _message(row: RowMapping) -> CaseMessageRow:
+    return CaseMessageRow(
+        case_id=CaseId(row["case_id"]),
+        number=row["number"],
+        author=Author(row["author"]),
+        name=row["name"],
+        at=read_moment(row["at"]),
+        sealed_text=bytes(row["sealed_text"]),
+        digest=_bytes(row["digest"]),
+        turn_digest=_bytes(row["turn_digest"]),
+        kind=MessageKind(row["kind"]),
+    )
+
+
+def _bytes(value: bytes | None) -> bytes | None:
+    return bytes(value) if value is not None else None

@@ -1,0 +1,1 @@
+"""Changes of the tables. A released file is never edited; a change is a new file."""

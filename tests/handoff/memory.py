@@ -1,0 +1,98 @@
+"""A case store in memory, for tests that want many cases quickly; held to the same contract."""
+
+# ruff: noqa: D102 - the Protocols that these satisfy say what is promised
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from proxy.handoff.base import CaseMessageRow, CaseRow, CaseState, StaleCaseError
+from proxy.handoff.states import OPEN
+from proxy.ids import CaseId, TenantId
+
+
+class MemoryCaseStore:
+    """Satisfies ``proxy.handoff.base.CaseStore``; yields to the loop before each write."""
+
+    def __init__(self) -> None:
+        self.rows: dict[CaseId, CaseRow] = {}
+        self.texts: dict[CaseId, list[CaseMessageRow]] = {}
+
+    async def insert(self, case: CaseRow, messages: Sequence[CaseMessageRow]) -> CaseRow:
+        await asyncio.sleep(0)
+        for row in self.rows.values():
+            if row.tenant == case.tenant and row.state in OPEN and _rivals(row, case):
+                return row
+        self.rows[case.case_id] = case
+        self.texts[case.case_id] = []
+        self._append(case.case_id, messages)
+        return case
+
+    async def by_id(self, tenant: TenantId, case_id: CaseId) -> CaseRow | None:
+        row = self.rows.get(case_id)
+        return row if row is not None and row.tenant == tenant else None
+
+    async def by_reference(self, tenant: TenantId, reference: str) -> CaseRow | None:
+        return next((r for r in self._of(tenant) if r.reference == reference), None)
+
+    async def by_conversation(self, tenant: TenantId, digest: bytes) -> Sequence[CaseRow]:
+        return [r for r in self._of(tenant) if r.conversation_digest == digest]
+
+    async def by_idempotency(self, tenant: TenantId, digest: bytes) -> CaseRow | None:
+        return next((r for r in self._of(tenant) if r.idempotency_digest == digest), None)
+
+    async def update(
+        self, case: CaseRow, *, seen_version: int, messages: Sequence[CaseMessageRow] = ()
+    ) -> CaseRow:
+        await asyncio.sleep(0)
+        stored = self.rows.get(case.case_id)
+        if stored is None or stored.version != seen_version:
+            raise StaleCaseError
+        for row in self.rows.values():
+            other = row.case_id != case.case_id and row.tenant == case.tenant
+            if other and case.state in OPEN and row.state in OPEN and _rivals(row, case):
+                raise StaleCaseError
+        self.rows[case.case_id] = case
+        self._append(case.case_id, messages)
+        return case
+
+    async def messages(self, case_id: CaseId) -> Sequence[CaseMessageRow]:
+        return tuple(self.texts.get(case_id, ()))
+
+    async def list(
+        self, tenant: TenantId | None, states: frozenset[CaseState]
+    ) -> Sequence[CaseRow]:
+        rows = [r for r in self.rows.values() if tenant in {None, r.tenant} and r.state in states]
+        return sorted(rows, key=lambda r: (r.opened_at, r.case_id))
+
+    async def delete_changed_before(self, moment: datetime, limit: int) -> Sequence[CaseId]:
+        def age(row: CaseRow) -> datetime:
+            return row.opened_at if row.state in OPEN else row.changed_at
+
+        ids = [r.case_id for r in self.rows.values() if age(r) < moment][:limit]
+        for case_id in ids:
+            self.forget(case_id)
+        return ids
+
+    def forget(self, case_id: CaseId) -> None:
+        """What retention does."""
+        del self.rows[case_id]
+        del self.texts[case_id]
+
+    def _of(self, tenant: TenantId) -> Sequence[CaseRow]:
+        rows = [row for row in self.rows.values() if row.tenant == tenant]
+        return sorted(rows, key=lambda r: (r.opened_at, r.case_id), reverse=True)
+
+    def _append(self, case_id: CaseId, messages: Sequence[CaseMessageRow]) -> None:
+        texts = self.texts[case_id]
+        for message in messages:
+            texts.append(replace(message, case_id=case_id, number=len(texts) + 1))
+
+
+def _rivals(one: CaseRow, other: CaseRow) -> bool:
+    pairs = (
+        (one.conversation_digest, other.conversation_digest),
+        (one.idempotency_digest, other.idempotency_digest),
+    )
+    return any(left is not None and left == right for left, right in pairs)

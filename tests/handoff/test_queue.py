@@ -1,0 +1,654 @@
+"""A turn and the queue: finding a case, holding, retries, words that arrive, going back."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from proxy.audit.events import EventKind
+from proxy.errors import CallerError, ServiceError
+from proxy.handoff.base import CaseState
+from proxy.topics.base import Severity
+from proxy.turn import Speaker
+from tests.handoff.memory import MemoryCaseStore
+from tests.handoff.world import OTHER_SHOP, SHOP, WAIT, World
+
+SECRET = "my cousin's charger caught fire"
+
+
+def rows(world: World) -> list[str]:
+    assert isinstance(world.store, MemoryCaseStore)
+    return list(world.store.rows)
+
+
+async def only_case(world: World) -> str:
+    (row,) = await world.queue.list(SHOP, frozenset(CaseState))
+    return row.case_id
+
+
+async def claimed(world: World, agent: str = "Ada") -> str:
+    case = await only_case(world)
+    await world.queue.claim(SHOP, case, agent)
+    return case
+
+
+async def test_an_ordinary_conversation_has_no_case_and_costs_no_look_up() -> None:
+    world = World(store=None)  # type: ignore[arg-type]
+    standing = await world.chat().standing("do you have this in red?")
+    assert not standing.owns
+    assert standing.case is None
+    assert standing.held == standing.answers == frozenset()
+
+
+async def test_the_first_answer_carries_reference_and_the_way_back() -> None:
+    world = World()
+    reply = await world.chat().send("I want a human", "human")
+    assert reply is not None
+    assert reply.text.startswith("[en first]")
+    assert reply.reference in reply.text
+    assert "[en how]" in reply.text
+    assert reply.state is CaseState.WAITING
+
+
+async def test_a_topic_that_locks_tells_no_way_back() -> None:
+    reply = await World().chat().send("you will hear from my lawyer", "legal")
+    assert reply is not None
+    assert "[en how]" not in reply.text
+
+
+@pytest.mark.parametrize("conversation", ["conv-1", None])
+async def test_while_a_person_owns_it_every_turn_goes_to_the_person(
+    conversation: str | None,
+) -> None:
+    world = World()
+    chat = world.chat(conversation)
+    await chat.say("hello there")
+    await chat.say(SECRET, "legal")
+    answer = await chat.say("and my order?")
+    assert answer.startswith("[en waiting]")
+    shown = await world.queue.show(SHOP, await only_case(world), "Ada")
+    assert [m.text for m in shown.messages] == ["hello there", "bot: 0", SECRET, "and my order?"]
+    assert [m.held for m in shown.messages] == [False, False, True, True]
+    assert shown.topic == "legal"
+
+
+@pytest.mark.parametrize("conversation", ["conv-1", None])
+async def test_a_persons_words_arrive_once_under_the_persons_name(conversation: str | None) -> None:
+    world = World()
+    chat = world.chat(conversation)
+    await chat.say("I want a human", "human")
+    case = await claimed(world)
+    await world.queue.reply(SHOP, case, "Ada", "What may I do for you?")
+    answer = await chat.say("hello?")
+    assert answer.startswith("Ada from our team:\nWhat may I do for you?")
+    assert "waiting" not in answer
+    assert (await chat.say("my parcel is late")).startswith("[en waiting]")
+
+
+async def test_words_whose_answer_got_lost_come_again() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    await chat.say("I want a human", "human")
+    case = await claimed(world)
+    await world.queue.reply(SHOP, case, "Ada", "What may I do for you?")
+    await chat.send("hello?")  # the client never got this answer
+    answer = await chat.say("still there?")
+    assert "What may I do for you?" in answer
+
+
+async def test_the_same_words_of_a_person_said_twice_are_both_delivered() -> None:
+    world = World()
+    chat = world.chat()
+    await chat.say("I want a human", "human")
+    case = await claimed(world)
+    await world.queue.reply(SHOP, case, "Ada", "Yes.")
+    assert "Yes." in await chat.say("really?")
+    await world.queue.reply(SHOP, case, "Ada", "Yes.")
+    assert "Yes." in await chat.say("are you sure?")
+
+
+async def test_words_that_arrived_stay_delivered_when_the_history_is_trimmed() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    await chat.say("I want a human", "human")
+    case = await claimed(world)
+    await world.queue.reply(SHOP, case, "Ada", "What may I do for you?")
+    await chat.say("hello?")
+    await chat.say("my parcel")
+    chat.keeps = lambda said: said[-1:]
+    assert "What may I do for you?" not in await chat.say("is late")
+
+
+async def test_last_words_reach_the_customer_before_the_bot_does() -> None:
+    """Words written just before a case is closed are told in the next turn, which is held."""
+    world = World()
+    chat = world.chat()
+    await chat.say("I want a human", "human")
+    case = await claimed(world)
+    await world.queue.resolve(SHOP, case, "Ada", "Your refund is on its way.")
+    standing = await chat.standing("any news?")
+    assert standing.owns
+    assert standing.locks
+    answer = await chat.say("any news?")
+    assert "Your refund is on its way." in answer
+    assert "[en returned]" in answer
+    assert (await chat.say("do you have socks?")).startswith("bot:")
+
+
+async def test_words_in_the_language_of_the_turn() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    chat.language = "de"
+    assert (await chat.say("Ich will einen Menschen", "human")).startswith("[de first]")
+    chat.language = "und"
+    assert (await chat.say("ok")).startswith("[de waiting]")
+    chat.language = "fr"
+    assert "[de" in await chat.say("oui")
+
+
+async def test_out_of_hours_is_said_and_danger_is_answered_at_any_hour() -> None:
+    world = World()
+    world.clock.forward(timedelta(hours=8))  # Monday, 21:00 in Berlin
+    assert (await world.chat().say("question", "office")).startswith("[en closed]")
+    assert (await world.chat().say("I want to end it all", "danger")).startswith("[en first]")
+
+
+async def test_danger_in_an_owned_conversation_gets_its_fixed_text_at_once_and_locks_it() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    await chat.say("I want a human", "human")
+    case = await claimed(world)
+    await world.queue.reply(SHOP, case, "Ada", "One moment.")
+    answer = await chat.say("I want to end it all", "danger")
+    assert answer.index("[en first]") < answer.index("One moment.")
+    (row,) = await world.queue.list(SHOP)
+    assert row.severity is Severity.DANGER
+    assert row.locks
+    assert (await world.queue.show(SHOP, case, "Ada")).topic == "danger"
+    assert len(rows(world)) == 1
+
+
+async def test_a_policy_that_lost_the_topic_still_answers() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    await chat.say(SECRET, "legal")
+    topics = {name: h for name, h in world.rules.topics.items() if name != "legal"}
+    world.rules = replace(world.rules, topics=topics, agent_label={})
+    assert "[en waiting]" in await chat.say("hello?")
+
+
+# Going back, and what the provider sees of it.
+
+
+async def bring_back(world: World, how: str) -> None:
+    case = await claimed(world)
+    if how == "return":
+        await world.queue.return_to_bot(SHOP, case, "Ada", "SUMMARY: settled")
+    else:
+        await world.queue.resolve(SHOP, case, "Ada")
+
+
+@pytest.mark.parametrize("how", ["return", "resolve"])
+@pytest.mark.parametrize("conversation", ["conv-1", None])
+@pytest.mark.parametrize("topic", ["legal", "human"])
+async def test_the_provider_never_sees_what_was_held(
+    conversation: str | None, how: str, topic: str
+) -> None:
+    world = World()
+    chat = world.chat(conversation)
+    await chat.say("hello there")
+    await chat.say(SECRET, topic)
+    await chat.say("and it burnt my hand")
+    await bring_back(world, how)
+    await chat.say("do you have socks?")
+    await chat.say("in blue?")
+    seen = "\n".join(chat.provider_saw)
+    assert "hello there" in seen
+    assert "do you have socks?" in seen
+    for secret in (SECRET, "burnt my hand", "Reference", "[en"):
+        assert secret not in seen
+    assert ("SUMMARY" in seen) == (how == "return")
+
+
+async def test_the_provider_never_sees_what_was_held_when_our_answers_are_trimmed_away() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    await chat.say("hello there")
+    await chat.say(SECRET, "legal")
+    await chat.say("and it burnt my hand")
+    await bring_back(world, "return")
+    chat.keeps = lambda said: [turn for turn in said if "[en" not in turn[1]]
+    await chat.say("do you have socks?")
+    await chat.say("in blue?")
+    seen = "\n".join(chat.provider_saw)
+    assert SECRET not in seen
+    assert "burnt my hand" not in seen
+    assert "do you have socks?" in seen
+
+
+async def test_the_provider_never_sees_what_was_held_after_its_case_was_deleted() -> None:
+    world = World()
+    chat = world.chat()
+    await chat.say(SECRET, "human")
+    await bring_back(world, "return")
+    assert isinstance(world.store, MemoryCaseStore)
+    world.store.forget(await only_case(world))  # type: ignore[arg-type]
+    standing = await chat.standing("do you have socks?")
+    assert standing.held == {0}
+    assert standing.answers == {1}
+    assert standing.explained == frozenset()
+
+
+async def test_a_held_message_whose_answer_got_lost_is_cut_later() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    await chat.send(SECRET, "legal")
+    chat.said.append((Speaker.CUSTOMER, SECRET))  # the client keeps the question alone
+    await bring_back(world, "return")
+    await chat.say("do you have socks?")
+    assert SECRET not in "\n".join(chat.provider_saw)
+
+
+async def test_a_held_turn_sent_again_after_its_return_is_still_not_forwarded() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    await chat.say("hello there")
+    await chat.send(SECRET, "human")
+    await bring_back(world, "return")
+    standing = await chat.standing(SECRET)
+    assert standing.owns
+    assert standing.locks
+    reply = await chat.send(SECRET)
+    assert reply is not None
+    assert len(rows(world)) == 1
+    assert "[en returned]" in reply.text
+
+
+async def test_the_same_words_said_anew_after_a_return_go_to_the_bot() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    await chat.say("yes", "human")
+    await bring_back(world, "return")
+    assert (await chat.say("do you have socks?")).startswith("bot:")
+    assert (await chat.say("yes")).startswith("bot:")
+
+
+async def test_the_summary_stands_once_in_place_of_the_first_held_message() -> None:
+    world = World()
+    chat = world.chat()
+    await chat.say("hello there")
+    await chat.say(SECRET, "legal")
+    await chat.say("more")
+    await bring_back(world, "return")
+    standing = await chat.standing("socks?")
+    assert standing.summary == "SUMMARY: settled"
+    assert standing.summary_at == 2
+    assert standing.held == {2, 4}
+    assert standing.answers == {3, 5}
+    assert standing.explained == {0, 2, 4}
+
+
+async def test_a_case_that_nobody_has_dealt_with_explains_nothing() -> None:
+    world = World()
+    chat = world.chat()
+    await chat.say(SECRET, "legal")
+    world.clock.forward(WAIT)
+    standing = await chat.standing("hello?")
+    assert standing.explained == frozenset()
+
+
+async def test_the_bots_return_is_announced_until_the_bot_has_answered() -> None:
+    world = World()
+    chat = world.chat()
+    await chat.say("I want a human", "human")
+    await bring_back(world, "return")
+    standing = await chat.standing("socks?")
+    history = chat.history((Speaker.CUSTOMER, "socks?"))
+    assert world.queue.announcement(standing, history) == "[en returned] The bot answers again."
+    await chat.say("socks?")
+    standing = await chat.standing("in blue?")
+    history = chat.history((Speaker.CUSTOMER, "in blue?"))
+    assert world.queue.announcement(standing, history) is None
+
+
+async def test_a_return_that_was_told_is_not_announced_again() -> None:
+    world = World()
+    chat = world.chat()
+    await chat.say("I want a human", "human")
+    case = await claimed(world)
+    await world.queue.resolve(SHOP, case, "Ada", "Goodbye.")
+    assert "[en returned]" in await chat.say("thanks")
+    standing = await chat.standing("socks?")
+    history = chat.history((Speaker.CUSTOMER, "socks?"))
+    assert not standing.owns
+    assert world.queue.announcement(standing, history) is None
+
+
+async def test_a_customer_goes_back_to_the_bot() -> None:
+    world = World()
+    chat = world.chat()
+    await chat.say("I want a human", "human")
+    standing = await chat.standing("bot")
+    assert await world.queue.give_back(SHOP, standing) == "[en returned] The bot answers again."
+    assert (await chat.say("bot")).startswith("bot:")
+    assert chat.provider_saw == ["bot"]
+
+
+async def test_a_customer_who_goes_back_reads_a_persons_pending_words_first() -> None:
+    world = World()
+    chat = world.chat()
+    await chat.say("I want a human", "human")
+    case = await claimed(world)
+    await world.queue.reply(SHOP, case, "Ada", "Here I am.")
+    await world.queue.give_back(SHOP, await chat.standing("bot"))
+    standing = await chat.standing("bot")
+    assert standing.owns
+    assert standing.locks
+    assert "Here I am." in await chat.say("bot")
+    assert (await chat.say("socks?")).startswith("bot:")
+
+
+async def test_nobody_goes_back_from_a_topic_that_locks() -> None:
+    world = World()
+    chat = world.chat()
+    await chat.say(SECRET, "legal")
+    with pytest.raises(CallerError) as refused:
+        await world.queue.give_back(SHOP, await chat.standing("bot"))
+    assert refused.value.status == 409
+
+
+# Waiting too long.
+
+
+async def test_a_customer_who_waited_too_long_is_told_once_and_has_the_bot_again() -> None:
+    world = World()
+    chat = world.chat()
+    await chat.say("I want a human", "human")
+    world.clock.forward(WAIT)
+    answer = await chat.say("hello?")
+    assert answer.startswith("[en expired]")
+    assert "help@example.com" in answer
+    assert (await chat.say("socks?")).startswith("bot:")
+
+
+async def test_a_topic_that_locks_stays_held_when_it_has_expired() -> None:
+    world = World()
+    chat = world.chat()
+    await chat.say(SECRET, "legal")
+    world.clock.forward(WAIT)
+    assert (await chat.say("hello?")).startswith("[en expired]")
+    assert (await chat.say("socks?")).startswith("[en expired]")
+
+
+async def test_an_expired_case_can_be_claimed_and_then_owns_again() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    await chat.say("I want a human", "human")
+    world.clock.forward(WAIT)
+    await chat.say("hello?")
+    await claimed(world)
+    assert (await chat.say("socks?")).startswith("[en waiting]")
+
+
+async def test_a_new_sensitive_message_after_expiry_opens_a_new_case() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    await chat.say(SECRET, "legal")
+    world.clock.forward(WAIT)
+    await chat.say("hello?")
+    answer = await chat.say("I want to end it all", "danger")
+    assert answer.startswith("[en first]")
+    assert len(rows(world)) == 2
+    assert (await chat.standing("x")).case.severity is Severity.DANGER  # type: ignore[union-attr]
+
+
+async def test_a_customer_who_stays_away_after_a_persons_answer_has_left() -> None:
+    world = World()
+    chat = world.chat()
+    await chat.say("I want a human", "human")
+    case = await claimed(world)
+    world.clock.forward(WAIT / 2)
+    await world.queue.reply(SHOP, case, "Ada", "Hello!")
+    world.clock.forward(WAIT * 0.9)
+    assert (await world.queue.list(SHOP))[0].state is CaseState.CLAIMED
+    world.clock.forward(WAIT)
+    assert (await world.queue.list(SHOP, frozenset(CaseState)))[0].state is CaseState.ABANDONED
+    assert "Hello!" in await chat.say("sorry, I was away")
+
+
+async def test_writing_again_does_not_prolong_an_unanswered_wait() -> None:
+    world = World()
+    chat = world.chat()
+    await chat.say("I want a human", "human")
+    world.clock.forward(WAIT * 0.9)
+    await chat.say("hello?")
+    world.clock.forward(WAIT * 0.2)
+    assert (await chat.say("anybody?")).startswith("[en expired]")
+
+
+# The same turn again.
+
+
+async def test_a_retry_with_an_id_opens_no_second_case_and_gets_the_same_text() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    first = await chat.send(SECRET, "legal")
+    again = await chat.send(SECRET, "legal")
+    assert first == again
+    assert len(rows(world)) == 1
+    assert len((await world.queue.show(SHOP, await only_case(world), "Ada")).messages) == 1
+
+
+async def test_a_retry_with_a_key_opens_no_second_case_and_gets_the_same_text() -> None:
+    world = World()
+    chat = world.chat()
+    first = await chat.send(SECRET, "legal", key="k-1")
+    assert await chat.send(SECRET, "legal", key="k-1") == first
+    assert len(rows(world)) == 1
+    await chat.send(SECRET, "legal", key="k-2")
+    assert len(rows(world)) == 2
+
+
+async def test_a_retry_of_a_later_turn_is_stored_once() -> None:
+    world = World()
+    chat = world.chat()
+    await chat.say(SECRET, "legal")
+    first = await chat.send("are you there?")
+    assert await chat.send("are you there?") == first
+    assert len((await world.queue.show(SHOP, await only_case(world), "Ada")).messages) == 2
+
+
+async def test_a_customer_may_say_the_same_twice() -> None:
+    world = World()
+    chat = world.chat()
+    await chat.say("hello?", "human")
+    await chat.say("hello?")
+    await chat.say("hello?")
+    assert len((await world.queue.show(SHOP, await only_case(world), "Ada")).messages) == 3
+
+
+async def test_the_same_answer_to_two_questions_is_stored_twice_without_any_history() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    chat.keeps = lambda said: []
+    await chat.say("I want a human", "human")
+    case = await claimed(world)
+    await world.queue.reply(SHOP, case, "Ada", "Is it red?")
+    await chat.say("yes")
+    await world.queue.reply(SHOP, case, "Ada", "Is it broken?")
+    await chat.say("yes")
+    said = [m.text for m in (await world.queue.show(SHOP, case, "Ada")).messages]
+    assert said.count("yes") == 2
+
+
+async def test_parallel_calls_of_one_customer_turn_open_one_case() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    replies = await asyncio.gather(*(chat.send(SECRET, "legal") for _ in range(8)))
+    assert len({reply.case_id for reply in replies if reply}) == 1
+    assert len(rows(world)) == 1
+    assert len((await world.queue.show(SHOP, await only_case(world), "Ada")).messages) == 1
+
+
+async def test_one_key_sent_for_two_customers_by_mistake_does_not_make_them_meet() -> None:
+    world = World()
+    one = await world.chat().send("my parcel is gone", "human", key="constant")
+    two = await world.chat().send("I want a human", "human", key="constant")
+    assert one is not None
+    assert two is not None
+    assert one.case_id != two.case_id
+
+
+# Whose case it is.
+
+
+@pytest.mark.parametrize("ids", [("conv-1", "conv-2"), (None, None)])
+async def test_two_customers_with_identical_first_messages_never_meet(
+    ids: tuple[str | None, str | None],
+) -> None:
+    world = World()
+    one, two = world.chat(ids[0]), world.chat(ids[1])
+    first, second = await one.send(SECRET, "legal"), await two.send(SECRET, "legal")
+    assert first is not None
+    assert second is not None
+    assert first.case_id != second.case_id
+    await world.queue.claim(SHOP, first.case_id, "Ada")
+    await world.queue.reply(SHOP, first.case_id, "Ada", "FOR ONE ONLY")
+    assert "FOR ONE ONLY" not in await two.say("hello?", "human")
+
+
+async def test_another_customers_reference_with_the_wrong_message_finds_nothing() -> None:
+    world = World()
+    victim, thief = world.chat(), world.chat()
+    reply = await victim.send(SECRET, "legal")
+    assert reply is not None
+    await world.queue.claim(SHOP, reply.case_id, "Ada")
+    await world.queue.reply(SHOP, reply.case_id, "Ada", "PRIVATE")
+    thief.said = [(Speaker.CUSTOMER, "guess"), (Speaker.ASSISTANT, reply.text)]
+    standing = await thief.standing("hello?")
+    assert standing.case is None
+    assert not standing.owns
+    assert standing.explained == frozenset()
+    unknown = world.chat()
+    unknown.said = thief.said
+    assert isinstance(world.store, MemoryCaseStore)
+    world.store.forget(reply.case_id)
+    assert await unknown.standing("hello?") == standing
+
+
+async def test_a_reference_that_the_customer_types_finds_nothing() -> None:
+    world = World()
+    reply = await world.chat().send(SECRET, "legal")
+    assert reply is not None
+    thief = world.chat()
+    thief.said = [(Speaker.CUSTOMER, SECRET), (Speaker.CUSTOMER, reply.text)]
+    assert (await thief.standing("hello?")).case is None
+
+
+async def test_a_made_up_reference_is_nothing_at_all() -> None:
+    chat = World().chat()
+    chat.said = [
+        (Speaker.CUSTOMER, SECRET),
+        (Speaker.ASSISTANT, "Reference R-ABCDE-12345-ABCDE-12345."),
+    ]
+    standing = await chat.standing("hello?")
+    assert standing.held == standing.answers == frozenset()
+
+
+async def test_another_tenants_reference_is_nothing_at_all() -> None:
+    world = World()
+    theirs = world.chat(tenant=OTHER_SHOP)
+    await theirs.say(SECRET, "legal")
+    ours = world.chat()
+    ours.said = theirs.said
+    standing = await ours.standing("hello?")
+    assert standing.case is None
+    assert standing.answers == frozenset()
+
+
+async def test_another_tenants_conversation_id_finds_nothing() -> None:
+    world = World()
+    await world.chat("conv-1", OTHER_SHOP).say(SECRET, "legal")
+    assert (await world.chat("conv-1").standing("hello?")).case is None
+
+
+async def test_a_history_copied_into_another_conversation_id_finds_nothing() -> None:
+    world = World()
+    one = world.chat("conv-1")
+    await one.say(SECRET, "legal")
+    two = world.chat("conv-2")
+    two.said = one.said
+    assert (await two.standing("hello?")).case is None
+
+
+async def test_a_client_that_stops_naming_its_conversation_still_finds_its_case() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    await chat.say(SECRET, "legal")
+    chat.conversation = None
+    assert (await chat.standing("hello?")).owns
+
+
+async def test_an_answer_that_was_reformatted_on_the_way_is_known_again() -> None:
+    world = World()
+    chat = world.chat()
+    await chat.say(SECRET, "legal")
+    speaker, text = chat.said[-1]
+    chat.said[-1] = (speaker, text.lower().replace("-", "\u2011").replace("\n", " "))
+    assert (await chat.standing("hello?")).owns
+
+
+# Keeping faith with the record.
+
+
+async def test_nothing_is_stored_that_could_not_be_recorded() -> None:
+    world = World()
+    world.audit.broken = True
+    with pytest.raises(ServiceError):
+        await world.chat("conv-1").send(SECRET, "legal")
+    assert rows(world) == []
+
+
+async def test_records_hold_no_words_and_the_clear_part_no_topic() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    await chat.say(SECRET, "legal")
+    case = await claimed(world)
+    await world.queue.reply(SHOP, case, "Ada", "PRIVATE WORDS")
+    await chat.say("hello?")
+    await world.queue.show(SHOP, case, "Ada")
+    await bring_back(world, "return")
+    everything = repr([(e.kind, e.clear, dict(e.sealed)) for e in world.audit.events])
+    for secret in (SECRET, "PRIVATE WORDS", "SUMMARY", "hello?"):
+        assert secret not in everything
+    assert "legal" not in repr([e.clear for e in world.audit.events])
+    assert world.audit.moves() == ["open", "claim", "reply", "write", "show", "return"]
+    assert {e.kind for e in world.audit.events} == {
+        EventKind.CASE_OPENED,
+        EventKind.CASE_CHANGED,
+        EventKind.CASE_READ,
+    }
+
+
+async def test_moved_tells_that_a_case_came_changed_or_went() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    history = chat.history((Speaker.CUSTOMER, "hello"))
+    before = await world.queue.standing(SHOP, history)
+    assert not await world.queue.moved(SHOP, before, history)
+    await chat.send(SECRET, "legal")
+    assert await world.queue.moved(SHOP, before, history)
+    standing = await world.queue.standing(SHOP, history)
+    assert not await world.queue.moved(SHOP, standing, history)
+    await claimed(world)
+    assert await world.queue.moved(SHOP, standing, history)
+
+
+async def test_stored_bytes_are_sealed() -> None:
+    world = World()
+    await world.chat("conv-1").send(SECRET, "legal")
+    assert isinstance(world.store, MemoryCaseStore)
+    assert SECRET.encode() not in repr(world.store.__dict__).encode()
+    stored = [m.sealed_text for texts in world.store.texts.values() for m in texts]
+    assert all(SECRET.encode() not in text for text in stored)
