@@ -204,7 +204,7 @@ async def test_a_reader_in_the_way_is_told_and_the_next_call_settles(tmp_path: P
     await one.close()
 
 
-def _open_one(folder: str, name: str, gate: Barrier, got: Queue[str]) -> None:
+def _open_one(folder: str, name: str, gate: Barrier, got: "Queue[str]") -> None:
     async def run() -> None:
         database = await Database.for_data_folder(Path(folder))
         gate.wait(30)
