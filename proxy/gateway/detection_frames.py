@@ -198,7 +198,7 @@ def _item(item: object, reading: Reading) -> Inspected | Refused:
 def _finding(finding: object, length: int) -> Finding:
     match finding:
         case [str(entity_type), int(start), int(end), float() | int() as score, str(rule)] if (
-            0 <= start < end <= length and 0 <= score <= 1
+            0 <= start < end <= length and 0 <= score <= 1 and not _has_truth(start, end, score)
         ):
             # Few names, many findings: interned, the cache holds each name once.
             return Finding(sys.intern(entity_type), start, end, float(score), sys.intern(rule))
@@ -209,8 +209,13 @@ def _finding(finding: object, length: int) -> Finding:
 def _topic(topic: object) -> TopicHit:
     match topic:
         case [str(name), str(severity), float() | int() as score, str(rule)] if (
-            severity in _SEVERITIES and 0 <= score <= 1
+            severity in _SEVERITIES and 0 <= score <= 1 and not _has_truth(score)
         ):
             return TopicHit(sys.intern(name), Severity(severity), float(score), sys.intern(rule))
         case _:
             raise BrokenFrameError
+
+
+def _has_truth(*numbers: float) -> bool:
+    """A truth value among the numbers: Python takes True for 1, we do not."""
+    return any(isinstance(number, bool) for number in numbers)

@@ -1,0 +1,243 @@
+"""Promises about slow and endless senders, with real sockets against a real server."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
+
+from proxy.gateway.deadline_protocol import HEADER_BYTES, with_deadlines
+
+HEADERS = 0.4
+BODY = 0.8
+LATE = 3.0
+"""A busy machine may be this late; the senders here drip for much longer."""
+GOOD = b"GET / HTTP/1.1\r\nhost: a\r\n\r\n"
+POST = b"POST /read HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\n"
+
+
+async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers at once; ``/read`` reads the body first; ``/slow`` streams for a while."""
+    if scope["type"] != "http":
+        return
+    if scope["path"] == "/read":
+        while (await receive()).get("more_body"):
+            pass
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    if scope["path"] == "/slow":
+        for _ in range(12):
+            await send({"type": "http.response.body", "body": b"tick", "more_body": True})
+            await asyncio.sleep(0.1)
+    await send({"type": "http.response.body", "body": b"done"})
+
+
+@contextlib.asynccontextmanager
+async def server(keep_alive: int = 5) -> AsyncIterator[int]:
+    protocol = with_deadlines(header_seconds=HEADERS, body_seconds=BODY)
+    config = uvicorn.Config(
+        app, port=0, http=protocol, lifespan="off", log_level="error", timeout_keep_alive=keep_alive
+    )
+    running = uvicorn.Server(config)
+    config.load()
+    running.lifespan = config.lifespan_class(config)
+    await running.startup()
+    port = running.servers[0].sockets[0].getsockname()[1]
+    ticking = asyncio.create_task(running.main_loop())
+    try:
+        yield port
+    finally:
+        running.should_exit = True
+        await ticking
+        await running.shutdown()
+
+
+class Connection:
+    """A client's raw connection."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+        self.start = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """Since it was opened."""
+        return time.monotonic() - self.start
+
+    async def send(self, data: bytes) -> None:
+        """Send at once; a closed connection is no error here."""
+        with contextlib.suppress(ConnectionError):
+            self.writer.write(data)
+            await self.writer.drain()
+
+    async def drip(self, data: bytes, pause: float) -> None:
+        """Send byte by byte."""
+        for byte in data:
+            await self.send(bytes([byte]))
+            await asyncio.sleep(pause)
+
+    async def answer(self) -> bytes:
+        """One whole chunked or empty answer, or what came before the end."""
+        data = b""
+        with contextlib.suppress(ConnectionError):
+            while chunk := await asyncio.wait_for(self.reader.read(65536), 5):
+                data += chunk
+                if data.endswith(b"0\r\n\r\n"):
+                    break
+        return data
+
+    async def closed(self) -> bytes:
+        """Everything until the server closes."""
+        data = b""
+        with contextlib.suppress(ConnectionError):
+            while chunk := await asyncio.wait_for(self.reader.read(65536), 5):
+                data += chunk
+        return data
+
+
+@contextlib.asynccontextmanager
+async def connection(port: int) -> AsyncIterator[Connection]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        yield Connection(reader, writer)
+    finally:
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+
+
+@contextlib.asynccontextmanager
+async def dripping(client: Connection, data: bytes, pause: float = 0.05) -> AsyncIterator[None]:
+    task = asyncio.create_task(client.drip(data, pause))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"GET /" + b"x" * 500, b"GET / HTTP/1.1\r\nhost: a\r\nx: " + b"y" * 500, b"G" * 500],
+    ids=["request line", "header", "method"],
+)
+async def test_headers_byte_by_byte_end_at_the_deadline(data: bytes) -> None:
+    async with server() as port, connection(port) as slow, dripping(slow, data):
+        got = await slow.closed()
+        assert HEADERS - 0.1 < slow.seconds < HEADERS + LATE or b" 400 " in got
+        assert got.startswith(b"HTTP/1.1 40")
+
+
+async def test_others_are_served_while_slow_ones_drip() -> None:
+    async with server() as port, contextlib.AsyncExitStack() as stack:
+        for _ in range(30):
+            slow = await stack.enter_async_context(connection(port))
+            await stack.enter_async_context(dripping(slow, b"GET /" + b"x" * 500))
+        async with connection(port) as quick:
+            await quick.send(GOOD)
+            assert b"200 OK" in await quick.answer()
+
+
+async def test_a_silent_connection_is_closed_without_a_word() -> None:
+    async with server() as port, connection(port) as silent:
+        assert await silent.closed() == b""
+        assert HEADERS - 0.1 < silent.seconds < HEADERS + LATE
+
+
+async def test_each_next_request_on_a_connection_has_its_own_deadline() -> None:
+    async with server() as port, connection(port) as client:
+        for _ in range(3):
+            await client.send(GOOD)
+            assert b"200 OK" in await client.answer()
+            await asyncio.sleep(HEADERS * 0.75)
+        client.start = time.monotonic()
+        async with dripping(client, b"GET /" + b"x" * 500):
+            assert b" 408 " in await client.closed()
+        assert client.seconds < HEADERS + LATE
+
+
+async def test_an_idle_connection_between_requests_is_left_to_keep_alive() -> None:
+    async with server() as port, connection(port) as client:
+        await client.send(GOOD)
+        await client.answer()
+        await asyncio.sleep(HEADERS * 2)
+        await client.send(GOOD)
+        assert b"200 OK" in await client.answer()
+
+
+async def test_empty_lines_between_requests_are_no_way_to_stay() -> None:
+    """The parser skips them without beginning a request; each stops uvicorn's keep-alive clock."""
+    async with server() as port, connection(port) as client:
+        await client.send(GOOD)
+        await client.answer()
+        client.start = time.monotonic()
+        async with dripping(client, b"\r\n" * 200):
+            await client.closed()
+        assert client.seconds < HEADERS + LATE
+
+
+async def test_a_body_byte_by_byte_ends_at_its_deadline() -> None:
+    long_post = POST.replace(b"length: 5", b"length: 500")
+    async with server() as port, connection(port) as slow:
+        await slow.send(long_post)
+        async with dripping(slow, b"x" * 500):
+            await slow.closed()
+        assert BODY - 0.2 < slow.seconds < BODY + LATE
+
+
+async def test_a_body_that_goes_on_after_its_answer_ends_too() -> None:
+    """The answer came before the body (a refusal): the sender may not drip for ever."""
+    early = POST.replace(b"/read", b"/").replace(b"length: 5", b"length: 500")
+    async with server() as port, connection(port) as slow:
+        await slow.send(early)
+        async with dripping(slow, b"x" * 500):
+            await slow.closed()
+        assert slow.seconds < BODY + LATE
+
+
+async def test_a_body_in_time_is_read() -> None:
+    async with server() as port, connection(port) as client:
+        await client.send(POST)
+        await client.drip(b"hello", 0.05)
+        assert b"200 OK" in await client.answer()
+
+
+@pytest.mark.parametrize("behind", [b"", b"GET /", b"\r\n"])
+async def test_a_running_answer_is_never_cut(behind: bytes) -> None:
+    """Not even when the client has begun its next request and left it half-sent."""
+    async with server() as port, connection(port) as client:
+        await client.send(GOOD.replace(b"GET /", b"GET /slow") + behind)
+        got = await client.answer()
+        assert client.seconds > HEADERS * 2
+        assert got.count(b"tick") == 12
+        assert b"done" in got
+
+
+async def test_headers_without_end_are_refused_by_size() -> None:
+    async with server() as port, connection(port) as client:
+        await client.send(b"GET / HTTP/1.1\r\nhost: a\r\nx: ")
+        for _ in range(40):
+            await client.send(b"y" * (HEADER_BYTES // 16))
+        got = await client.closed()
+        assert got == b"" or b" 431 " in got
+
+
+async def test_a_large_body_in_one_piece_is_no_large_header() -> None:
+    body = b"x" * (HEADER_BYTES * 5)
+    post = POST.replace(b"length: 5", b"length: %d" % len(body))
+    async with server() as port, connection(port) as client:
+        for _ in range(3):
+            await client.send(post + body)
+            assert b"200 OK" in await client.answer()
+
+
+async def test_pipelined_requests_are_all_answered() -> None:
+    async with server() as port, connection(port) as client:
+        await client.send(GOOD * 3)
+        got = b""
+        while got.count(b"200 OK") < 3:
+            got += await client.answer()
+        assert got.count(b"done") == 3
