@@ -1,0 +1,207 @@
+"""The offline provider as a Starlette application.
+
+A request is recorded whole before anything is decided about it, so that the record holds everything that
+reached the provider, answered or not. The chat endpoint is a plain ASGI callable: only so can it drop a
+connection in the middle of an answer, which real providers do.
+"""
+
+import asyncio
+import hmac
+import itertools
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from proxy.offline import wire
+from proxy.offline.assistant import shop_assistant
+from proxy.offline.base import RecordedRequest, Reply, Script
+
+_RECORDED = "proxy.offline.request"
+_CREATED = 1_760_000_000
+"""Unix seconds: an answer is a function of its request, so its date is fixed."""
+
+Now = Callable[[], float]
+
+
+def create_offline_provider(
+    record: Callable[[RecordedRequest], None] | None = None,
+    script: Script | None = None,
+    *,
+    api_key: str | None = None,
+    hung_up: Callable[[int], None] | None = None,
+) -> Starlette:
+    """The application: ``POST /v1/chat/completions``, streaming and not, and ``GET /v1/models``.
+
+    ``record`` is told each request, in order, before it is answered. ``script`` decides the answers
+    (default: ``shop_assistant``). ``api_key``: if given, requests need it as a bearer token.
+    ``hung_up`` is told the number of a request whose client left before its answer was complete.
+    """
+    chat = _ChatCompletions(script or shop_assistant, hung_up or _ignore)
+    return Starlette(
+        routes=[
+            Route("/v1/chat/completions", chat, methods=["POST"]),
+            Route("/v1/models", _models, methods=["GET"]),
+        ],
+        middleware=[Middleware(_Recorder, record=record or _ignore, api_key=api_key)],
+        exception_handlers={HTTPException: _refuse},
+    )
+
+
+def _ignore(_what: object) -> None:
+    pass
+
+
+async def _models(_request: Request) -> Response:
+    return _json(200, wire.models_body(_CREATED))
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    message = f"Unknown request URL: {request.method} {request.url.path}."
+    return _json(status, wire.error_body(status, message, "unknown_url"))
+
+
+def _json(status: int, body: bytes) -> Response:
+    return Response(body, status, media_type="application/json")
+
+
+class _Recorder:
+    """Reads each request whole, tells it to ``record``, and checks the key."""
+
+    def __init__(
+        self, app: ASGIApp, record: Callable[[RecordedRequest], None], api_key: str | None
+    ) -> None:
+        self._app = app
+        self._record = record
+        self._api_key = api_key
+        self._numbers = itertools.count(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body = await Request(scope, receive).body()
+        recorded = RecordedRequest(
+            number=next(self._numbers),
+            method=scope["method"],
+            path=scope["path"],
+            headers=tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in scope["headers"]),
+            body=body,
+        )
+        self._record(recorded)
+        scope[_RECORDED] = recorded
+        if self._is_welcome(recorded):
+            await self._app(scope, receive, send)
+        else:
+            refusal = wire.error_body(401, "Incorrect API key provided.", "invalid_api_key")
+            await _json(401, refusal)(scope, receive, send)
+
+    def _is_welcome(self, request: RecordedRequest) -> bool:
+        if self._api_key is None:
+            return True
+        sent = (request.header("authorization") or "").encode("latin-1")
+        return hmac.compare_digest(sent, f"Bearer {self._api_key}".encode())
+
+
+class _ChatCompletions:
+    """Answers as the script says, until the client leaves."""
+
+    def __init__(self, script: Script, hung_up: Callable[[int], None]) -> None:
+        self._script = script
+        self._hung_up = hung_up
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request: RecordedRequest = scope[_RECORDED]
+        answering = asyncio.ensure_future(_answer(request, self._script, send))
+        leaving = asyncio.ensure_future(_left(receive))
+        try:
+            await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if answering.done():
+                await answering
+            else:
+                self._hung_up(request.number)
+        finally:
+            for task in (answering, leaving):
+                task.cancel()
+            await asyncio.wait((answering, leaving))
+
+
+async def _left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _answer(request: RecordedRequest, script: Script, send: Send) -> None:
+    try:
+        document = request.json()
+    except (ValueError, TypeError):
+        document = {}
+        reply = Reply(status=400, error="We could not parse the JSON body of your request.")
+    else:
+        reply = script(request)
+    if reply.delay:
+        await asyncio.sleep(reply.delay)
+    pieces, media_type = _body(reply, document, request.number)
+    headers = [("content-type", media_type), *reply.headers]
+    await send(
+        {
+            "type": "http.response.start",
+            "status": reply.status,
+            "headers": [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in headers],
+        }
+    )
+    async for piece in _paced(_dropped(pieces, reply.drop_after), reply.pause):
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    if reply.drop_after is None:
+        # Without this message the server closes the connection in the middle of the answer.
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _body(reply: Reply, document: dict[str, object], number: int) -> tuple[list[bytes], str]:
+    """What is sent, in pieces, and its media type."""
+    if reply.body is not None:
+        streamed = document.get("stream") is True and reply.status < 400
+        media_type = "text/event-stream" if streamed else "application/json"
+        return list(_cut([reply.body], reply.cuts)), media_type
+    if reply.error is not None:
+        return [wire.error_body(reply.status, reply.error)], "application/json"
+    if document.get("stream") is True:
+        events = wire.stream(reply, document, number=number, created=_CREATED)
+        return list(_cut(events, reply.cuts)), "text/event-stream; charset=utf-8"
+    body = wire.completion(reply, document, number=number, created=_CREATED)
+    return list(_cut([body], reply.cuts)), "application/json"
+
+
+def _cut(pieces: Sequence[bytes], sizes: Sequence[int]) -> Iterator[bytes]:
+    """The same bytes in pieces of these sizes, used round and round."""
+    if not sizes:
+        yield from pieces
+        return
+    data, position = b"".join(pieces), 0
+    for size in itertools.cycle(sizes):
+        if position >= len(data):
+            return
+        yield data[position : position + size]
+        position += size
+
+
+def _dropped(pieces: Sequence[bytes], limit: int | None) -> Iterator[bytes]:
+    """The pieces up to so many bytes in all."""
+    for piece in pieces:
+        if limit is not None and limit <= 0:
+            return
+        yield piece if limit is None else piece[:limit]
+        limit = None if limit is None else limit - len(piece)
+
+
+async def _paced(pieces: Iterator[bytes], pause: float) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        yield piece
+        # Also without a pause: each piece is to reach the network on its own.
+        await asyncio.sleep(pause)
