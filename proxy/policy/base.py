@@ -9,6 +9,9 @@ from proxy.errors import ErrorCode
 from proxy.privacy.base import DetectionRules, RestorationRules
 from proxy.topics.base import Severity, TopicHit, TopicRules
 
+HUMAN_TOPIC = "human"
+"""The built-in topic by which a customer asks for a person; every policy has it."""
+
 
 class ContentLevel(StrEnum):
     """What the audit log seals of a turn's text."""
@@ -106,7 +109,8 @@ class Policy:
 
     name: str
     version: str
-    """Hex SHA-256 of the exact file bytes (and of the CSV files it names)."""
+    """Hex SHA-256 over the exact bytes of the file and of the files it names
+    (docs/spec/policy-file.md, section 5)."""
     detection: DetectionRules
     restoration: RestorationRules
     topics: TopicRules

@@ -19,6 +19,7 @@ from typing import assert_never
 
 from proxy.errors import ErrorCode
 from proxy.policy.base import (
+    HUMAN_TOPIC,
     Block,
     Decision,
     Facts,
@@ -29,7 +30,6 @@ from proxy.policy.base import (
     Policy,
     Return,
 )
-from proxy.policy.lint_words import HUMAN
 from proxy.policy.patterns import Compiled, any_matches, compile_pattern
 from proxy.text import canonical
 from proxy.topics.base import Severity, TopicHit
@@ -72,7 +72,7 @@ def _uncovered(policy: Policy) -> Decision:
         case FailureAction.STRUCTURED_ONLY:
             return Forward(structured_only=True)
         case FailureAction.HOLD:
-            return Hold(HUMAN)
+            return Hold(HUMAN_TOPIC)
         case FailureAction.BLOCK:
             return Block(
                 ErrorCode.LANGUAGE_NOT_COVERED,

@@ -15,9 +15,9 @@ from proxy.policy.sources import Sources
 from proxy.privacy.recognizers.base import LANGUAGE
 from proxy.privacy.recognizers.presidio import policy_recognizer
 
-CONTEXT_BONUS = 0.35
-"""What Presidio adds to a score when a context word stands near
-(LemmaContextAwareEnhancer.context_similarity_factor)."""
+CONTEXT_BONUS, CONTEXT_LEAST = 0.35, 0.4
+"""What a context word adds to a score, and the least that comes out: Presidio's defaults
+(LemmaContextAwareEnhancer), which the detector keeps."""
 
 _SENTENCE = "Hello, {} please."
 """A customer rarely writes a value alone in its line, so an example must be found in here."""
@@ -97,9 +97,9 @@ def _effect(sources: Sources, path: Path, own: OwnRecognizer) -> Iterator[Proble
         )
     if entity is None:
         return
-    bonus = CONTEXT_BONUS if own.context else 0.0
     for index, pattern in enumerate(own.patterns):
-        if min(1.0, pattern.score + bonus) < entity.threshold:
+        best = max(pattern.score + CONTEXT_BONUS, CONTEXT_LEAST) if own.context else pattern.score
+        if best < entity.threshold:
             yield sources.problem(
                 (*path, "patterns", index, "score"),
                 f"The score {pattern.score:g} stays below the threshold {entity.threshold:g} of "

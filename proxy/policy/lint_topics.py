@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from proxy.errors import AdministratorError
+from proxy.policy.base import HUMAN_TOPIC
 from proxy.policy.compile_topics import compile_rule
 from proxy.policy.document import Path
 from proxy.policy.durations import say
-from proxy.policy.lint_words import HUMAN, back_to_bot, fields_of, tells_the_way_back
+from proxy.policy.lint_words import back_to_bot, fields_of, tells_the_way_back
 from proxy.policy.pack import Texts
 from proxy.policy.patterns import BadPattern, Compiled, compile_pattern
 from proxy.policy.problems import Problem
@@ -52,22 +53,22 @@ def lint_topics(sources: Sources) -> Iterator[Problem]:
 
 
 def _human(sources: Sources) -> Iterator[Problem]:
-    if HUMAN in sources.switched_off:
+    if HUMAN_TOPIC in sources.switched_off:
         yield sources.problem(
-            sources.switched_off[HUMAN],
-            f"The topic `{HUMAN}` cannot be switched off: a customer may always ask for a person.",
+            sources.switched_off[HUMAN_TOPIC],
+            f"The topic `{HUMAN_TOPIC}` cannot be switched off: a customer may always ask for a person.",
             "Remove this line.",
         )
-    elif not any(placed.topic.name == HUMAN for placed in sources.topics):
+    elif not any(placed.topic.name == HUMAN_TOPIC for placed in sources.topics):
         yield sources.problem(
             ("topics",),
-            f"There is no topic `{HUMAN}`: a customer could not ask for a person.",
+            f"There is no topic `{HUMAN_TOPIC}`: a customer could not ask for a person.",
             "Include a pack that has it.",
         )
     for placed in sources.topics:
-        if placed.topic.name == HUMAN and not placed.topic.phrases.get("en"):
+        if placed.topic.name == HUMAN_TOPIC and not placed.topic.phrases.get("en"):
             yield placed.problem(
-                ("phrases",), f"The topic `{HUMAN}` has no phrases in `en`.", "Add some."
+                ("phrases",), f"The topic `{HUMAN_TOPIC}` has no phrases in `en`.", "Add some."
             )
 
 
@@ -93,7 +94,8 @@ def _recognition(placed: PlacedTopic) -> Iterator[Problem]:
             "Add phrases, or examples and a similarity such as 0.8.",
         )
     for language, patterns in topic.phrases.items():
-        if patterns and not topic.examples.get(language) and not topic.examples.get("*"):
+        shown = topic.examples.get(language) or topic.examples.get("*")
+        if patterns and not shown and not (language == "*" and sentences):
             yield placed.problem(
                 ("phrases", language),
                 f"`{topic.name}` has phrases in `{language}` but no examples to test them.",

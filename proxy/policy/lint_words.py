@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from string import Formatter
 
+from proxy.policy.base import HUMAN_TOPIC
 from proxy.policy.document import Path
 from proxy.policy.patterns import BadPattern, Compiled, any_matches, compile_pattern
 from proxy.policy.problems import Problem
 from proxy.policy.sources import Sources
 from proxy.text import canonical
-
-HUMAN = "human"
-"""The built-in topic by which a customer asks for a person."""
 
 
 def fields_of(text: str) -> frozenset[str] | None:
@@ -54,7 +52,7 @@ def _back_to_bot(sources: Sources) -> Iterator[Problem]:
     asking = [
         sentence
         for placed in sources.topics
-        if placed.topic.name == HUMAN
+        if placed.topic.name == HUMAN_TOPIC
         for sentences in placed.topic.examples.values()
         for sentence in sentences
     ]
@@ -68,7 +66,7 @@ def _back_to_bot(sources: Sources) -> Iterator[Problem]:
         if any(compiled.search(canonical(sentence).text.lower()) for sentence in asking):
             yield sources.problem(
                 path,
-                f"This pattern also matches a customer who asks for a person (topic `{HUMAN}`).",
+                f"This pattern also matches a customer who asks for a person (topic `{HUMAN_TOPIC}`).",
                 "Make it narrower.",
             )
 

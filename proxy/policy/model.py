@@ -66,6 +66,15 @@ Text = Annotated[str, Field(min_length=1, max_length=2000)]
 ShortText = Annotated[str, Field(min_length=1, max_length=200)]
 Pattern = Annotated[str, Field(min_length=1, max_length=1000)]
 Span = Annotated[timedelta, PlainValidator(_span)]
+Title = Annotated[
+    str,
+    Field(min_length=1, max_length=60),
+    _shaped(
+        r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]*",
+        "This name holds a character that cannot be printed.",
+        "Use letters, digits and blanks.",
+    ),
+]
 Language = Annotated[
     str,
     _shaped("[a-z]{2,3}", "This is no language code.", "Use the ISO 639 code, like `en` or `de`."),
@@ -143,7 +152,7 @@ class Entity(Strict):
 class RecognizerPattern(Strict):
     """``recognizers.own[].patterns[]``: one pattern, as Presidio writes it."""
 
-    name: ShortText
+    name: Title
     regex: Pattern
     score: Annotated[float, Field(gt=0, le=1)]
 
@@ -151,7 +160,7 @@ class RecognizerPattern(Strict):
 class OwnRecognizer(Strict):
     """``recognizers.own[]``: a recogniser of the shop in Presidio's YAML form, with its own tests."""
 
-    name: ShortText
+    name: Title
     supported_entity: EntityType
     examples: Annotated[tuple[ShortText, ...], Field(min_length=1, max_length=200)]
     counter_examples: Annotated[tuple[ShortText, ...], Field(min_length=1, max_length=200)]

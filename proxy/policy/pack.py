@@ -23,6 +23,7 @@ from proxy.policy.model import (
     Span,
     Strict,
     Text,
+    Title,
     TopicName,
     Version,
     wrong,
@@ -155,7 +156,7 @@ class PolicyFile(Strict):
     """The policy file. Every section is named, so that nothing is decided by leaving it out."""
 
     version: Version
-    name: Annotated[str, Field(min_length=1, max_length=60)]
+    name: Title
     detection: Detection
     entities: dict[EntityType, Entity]
     recognizers: Recognizers

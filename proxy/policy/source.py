@@ -63,7 +63,10 @@ class PolicySource:
         return self._problems
 
     def reload(self) -> Reload:
-        """Read the file again; a broken one leaves everything as it was and is reported."""
+        """Read the file again; a broken one leaves everything as it was and is reported.
+
+        It reads from disk and computes for up to a second, so call it beside the event loop.
+        """
         before = self._policy
         try:
             policy = load_policy(self._path)

@@ -29,6 +29,7 @@ _WORDS = {
     "dict_type": ("This must hold `key: value` lines.", "Indent them below this key."),
     "model_type": ("This must hold `key: value` lines.", "Indent them below this key."),
     "string_too_short": ("This text is empty.", "Fill it in."),
+    "too_long": ("This list is too long.", "Shorten it, or split it over several entries."),
     "too_short": ("This list is empty.", "Add at least one entry."),
 }
 
@@ -93,7 +94,8 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
         case kind if kind in _WORDS:
             message, fix = _WORDS[kind]
         case _:
-            message, fix = f"{detail['msg']}.", "docs/policy.md says what is allowed."
+            said = detail["msg"].replace("Input", "The value", 1)
+            message, fix = f"{said}.", "docs/policy.md says what is allowed."
     return document.problem(path, message, fix, at_key=at_key)
 
 

@@ -1,7 +1,6 @@
 """The decision: a table of facts and what follows, without any fake."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given

@@ -1,5 +1,6 @@
 """Loading a policy from its files: form errors, files and the version."""
 
+import contextlib
 import hashlib
 import os
 import pickle
@@ -9,6 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from proxy.policy import PolicyError, load_policy
 from proxy.policy.base import ContentLevel, FailureAction, OpenHours, RetentionClass
@@ -108,6 +111,9 @@ def test_rules_for_worker_processes_travel(tmp_path: Path) -> None:
         ("languages: [en, de]", "languages: en", "en\n  on_unc", "This must be a list. Write `[one, two]`, or lines that start with `- `."),
         ("languages: [en, de]", "languages: []", "[]", "This list is empty. Add at least one entry."),
         ("      examples: [ORD-12345]\n", "", "name: Order number", "The key `examples` is missing under `recognizers.own.0`. Add it; docs/policy.md says what it means."),
+        ("score: 0.8", "score: 1.5", "1.5", "The value should be less than or equal to 1. docs/policy.md says what is allowed."),
+        ("name: test", "name: " + "x" * 61, "x" * 61, "String should have at most 60 characters. docs/policy.md says what is allowed."),
+        ("name: test", 'name: "\\e[31m"', '"\\e[31m"', "This name holds a character that cannot be printed. Use letters, digits and blanks."),
         ("version: 1", "version: 2", "2\nname", "This version of the file is not known here. Write `version: 1`."),
         ("version: 1", "version: true", "true\nname", "This version of the file is not known here. Write `version: 1`."),
     ],
@@ -176,6 +182,40 @@ def test_every_cut_of_a_valid_file_is_refused(tmp_path: Path) -> None:
                 load_policy(tmp_path / "policy.yaml")
         (tmp_path / name).write_text(text)
     load_policy(tmp_path / "policy.yaml")
+
+
+LINES = POLICY.splitlines(keepends=True)
+
+
+@given(st.data())
+def test_any_edit_makes_a_policy_or_a_policy_error(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Lost, doubled, swapped, indented and garbled lines never crash the loader."""
+    lines = list(LINES)
+    for _ in range(data.draw(st.integers(1, 3))):
+        here = data.draw(st.integers(0, len(lines) - 1))
+        there = data.draw(st.integers(0, len(lines) - 1))
+        match data.draw(st.sampled_from(["lose", "double", "swap", "indent", "garble", "value"])):
+            case "lose":
+                lines[here] = ""
+            case "double":
+                lines.insert(there, lines[here])
+            case "swap":
+                lines[here], lines[there] = lines[there], lines[here]
+            case "indent":
+                lines[here] = " " * data.draw(st.integers(0, 6)) + lines[here].lstrip()
+            case "garble":
+                lines[here] = data.draw(st.text(max_size=20)) + "\n"
+            case _:
+                junk = data.draw(
+                    st.sampled_from(["[]", "{}", "null", "true", "-1", "''", "[[1]]", "all"])
+                )
+                lines[here] = f"{lines[here].partition(':')[0]}: {junk}\n"
+    path = write(tmp_path_factory.mktemp("edited"), "".join(lines))
+
+    with contextlib.suppress(PolicyError):
+        load_policy(path)
 
 
 def test_the_version_is_what_the_documented_shell_command_prints(tmp_path: Path) -> None:
