@@ -7,6 +7,9 @@ from proxy.dialects.openai_chat_dialect import OpenAIChat
 _OPENAI_CHAT = OpenAIChat()
 _DIALECTS: dict[str, Dialect] = {openai_chat.PATH: _OPENAI_CHAT}
 
+PATHS: tuple[str, ...] = tuple(_DIALECTS)
+"""All paths on which a wire format is spoken."""
+
 
 def dialect_for(path: str) -> Dialect | None:
     """The dialect of a request path (without query); None: the path is not served."""
