@@ -1,0 +1,400 @@
+"""Checking the log of one stream: every header and footer, in one pass, with public keys only.
+
+Strategy: a footer names the leaf hashes of its records under the stream's signature. So each
+stretch between two footers is compared with what the footer says *must* stand there, and a
+difference is named at the record where it is; the tree then goes on with the leaves that were
+signed, not with those that were read, so one change never spoils the rest of the log. Records that
+stand in a foreign stretch are matched at the end with those that are missing elsewhere: found
+there, they were moved; missing nowhere, they stand twice.
+
+Where a footer is gone or broken, its records cannot be compared one by one; the next footer's root
+says whether all of them are right, and the finding names the range.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from proxy.audit.base import FooterKind
+from proxy.audit.findings import MOST_FINDINGS, FindingKind, Findings
+from proxy.audit.footer import (
+    FooterClaims,
+    StreamClaims,
+    check_footer_signature,
+    check_statement_signature,
+    footer_hash,
+    read_footer,
+    read_statement,
+)
+from proxy.audit.note import unb64
+from proxy.audit.record import Header, read_header
+from proxy.audit.tree import Tree, leaf_hash
+from proxy.errors import VerificationError
+from proxy.keys.base import KeyState, PublicKey
+
+_MOST_WITHOUT_FOOTER: Final = 16_384
+"""Records held while no footer covers them; more means that many footers are gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A record line, as it was read since the last footer."""
+
+    leaf: bytes
+    header: Header | None
+    place: int = -1
+    """Which record should stand where this one was found, going by its neighbours."""
+
+
+@dataclass(slots=True)
+class StreamSummary:
+    """What is known of a stream after its check."""
+
+    stream: str
+    records: int = 0
+    footers: int = 0
+    closed: bool = False
+    checked: bool = False
+    """Its statement holds, so its footers could be checked."""
+    last: tuple[int, str] | None = None
+    """Number and leaf hash of the newest good footer."""
+    hashes: dict[int, str] = field(default_factory=dict)
+    """Leaf hashes of the footers that somebody asked about."""
+    broken_footers: set[int] = field(default_factory=set)
+    """Footers that are there but were changed."""
+    torn: int = 0
+    """Records behind the last footer."""
+    given_up: bool = False
+    """The log could not be read to its end."""
+    strange: set[bytes] = field(default_factory=set)
+    """Leaf hashes of records that do not belong where they stand."""
+    suspect: set[int] = field(default_factory=set)
+    """Records that are named by a finding: their content is not judged once more."""
+
+
+class StreamCheck:
+    """One pass over one log. Call ``line`` for each line, then ``finish``."""
+
+    def __init__(
+        self,
+        stream: str,
+        *,
+        log_id: str,
+        enrolment: Mapping[str, PublicKey],
+        streams: frozenset[str],
+        wanted: frozenset[int],
+        findings: Findings,
+        on_record: Callable[[Header], None],
+    ) -> None:
+        """``streams``: all of the bundle; ``wanted``: footers whose hash to keep.
+
+        ``on_record`` gets each authentic header, in order.
+        """
+        self.summary = StreamSummary(stream)
+        self._stream, self._log_id, self._enrolment = stream, log_id, enrolment
+        self._streams, self._wanted = streams, wanted
+        self._findings, self._on_record = findings, on_record
+        self._public: bytes | None = None
+        self._tree: Tree | None = Tree()
+        self._size = 0
+        self._next = 0
+        self._previous: str | None = None
+        self._broken_footers = 0
+        self._seen: list[_Seen] = []
+        self._missing: dict[int, bytes] = {}
+        """Records that a footer signed and that were not read (number → leaf hash)."""
+        self._strange: list[_Seen] = []
+        """Records that were read and that their footer did not sign."""
+        self._at = ""
+
+    def run(self, lines: Iterable[bytes]) -> StreamSummary:
+        """Check all lines of the log, in order, and what is only known at its end."""
+        try:
+            for number, line in enumerate(lines):
+                if not self._line(number, line):
+                    self.summary.given_up = True
+                    break
+        except VerificationError as error:
+            self.summary.given_up = True
+            self._say(FindingKind.MALFORMED, error.message)
+        self._finish()
+        return self.summary
+
+    def _say(
+        self,
+        kind: FindingKind,
+        detail: str,
+        *,
+        record: int | None = None,
+        footer: int | None = None,
+    ) -> None:
+        if record is not None:
+            self.summary.suspect.add(record)
+        self._findings.add(kind, detail, stream=self._stream, record=record, footer=footer)
+
+    def _line(self, number: int, line: bytes) -> bool:
+        """Take one line. False: there is no point in reading on."""
+        kind, _, rest = line.partition(b" ")
+        if number == 0:
+            return self._statement(rest if kind == b"stream" else b"")
+        if kind == b"footer":
+            self._footer(rest)
+        elif kind != b"record" and b'"v":"audit-footer/v1"' in line:
+            self._broken_footer()
+        elif len(self._seen) < _MOST_WITHOUT_FOOTER:
+            # A line of another kind is a record line whose first word was changed.
+            body = rest if kind == b"record" else line
+            self._seen.append(_Seen(leaf_hash(body), _header_or_none(body)))
+        else:
+            self._say(
+                FindingKind.MISSING_FOOTER, "no footer covers the records here", footer=self._next
+            )
+            return False
+        return True
+
+    # The statement.
+
+    def _statement(self, rest: bytes) -> bool:
+        try:
+            signature, body = _signed(rest)
+            claims = read_statement(body)
+        except VerificationError:
+            self._say(FindingKind.BAD_SIGNATURE, "the stream statement was changed or is missing")
+            return False
+        key = self._enrolment.get(claims.enrolment)
+        if key is None:
+            self._say(FindingKind.UNKNOWN_KEY, "the stream is enrolled by a key unknown here")
+            return False
+        if key.state is KeyState.REVOKED:
+            self._say(FindingKind.REVOKED_KEY, "the stream is enrolled by a revoked key")
+        return self._enrolled(key, claims, body, signature)
+
+    def _enrolled(
+        self, key: PublicKey, claims: StreamClaims, body: bytes, signature: bytes
+    ) -> bool:
+        try:
+            check_statement_signature(key.public, body, signature)
+        except VerificationError:
+            self._say(FindingKind.BAD_SIGNATURE, "the stream statement was changed")
+            return False
+        if (claims.stream, claims.log_id) != (self._stream, self._log_id):
+            self._say(FindingKind.FOREIGN_STREAM, "this is the log of another stream")
+            return False
+        self._public = claims.public
+        self.summary.checked = True
+        return True
+
+    # Footers.
+
+    def _footer(self, rest: bytes) -> None:
+        assert self._public is not None
+        try:
+            signature, body = _signed(rest)
+            check_footer_signature(self._public, body, signature)
+            claims = read_footer(body)
+        except VerificationError:
+            self._broken_footer()
+            return
+        if claims.number < self._next or claims.stream != self._stream:
+            self._say(
+                FindingKind.MISPLACED_FOOTER, "it stands twice or too late", footer=claims.number
+            )
+            return
+        self._good_footer(claims, footer_hash(body))
+
+    def _broken_footer(self) -> None:
+        number = self._next + self._broken_footers
+        self._say(
+            FindingKind.BAD_SIGNATURE, "the footer or its signature was changed", footer=number
+        )
+        self.summary.broken_footers.add(number)
+        self._broken_footers += 1
+
+    def _good_footer(self, claims: FooterClaims, digest: str) -> None:
+        """A footer that the stream's key signed: compare with it what was read, then trust it."""
+        gap = claims.number - self._next
+        start = claims.size - len(claims.leaves)
+        missing = range(self._next + self._broken_footers, claims.number)
+        for number in missing[:MOST_FINDINGS]:
+            self._say(FindingKind.MISSING_FOOTER, "it is not there", footer=number)
+        if gap == 0 and (claims.previous, start) != (self._previous, self._size):
+            self._say(
+                FindingKind.FORKED_STREAM, "it continues another history", footer=claims.number
+            )
+        if start > self._size:
+            self._uncovered(start, claims)
+        self._compare(start, claims.leaves)
+        self._grow(claims)
+        self._keep(claims, digest)
+
+    def _uncovered(self, start: int, claims: FooterClaims) -> None:
+        """Records ``self._size`` to ``start - 1``, whose own footers are gone or broken."""
+        signed = set(claims.leaves)
+        count = next((i for i, s in enumerate(self._seen) if s.leaf in signed), len(self._seen))
+        lead, self._seen = self._seen[:count], self._seen[count:]
+        if self._tree is not None and self._fits(lead, start, claims):
+            self._accept(seen.header for seen in lead)
+            for seen in lead:
+                self._tree.add(seen.leaf)
+            return
+        self._tree = None
+        there = {seen.header.seq for seen in lead if seen.header is not None}
+        uncovered = range(self._size, start)[:_MOST_WITHOUT_FOOTER]
+        gone = [number for number in uncovered if number not in there]
+        for number in gone[:MOST_FINDINGS]:
+            self._say(FindingKind.MISSING_RECORD, "it is not there", record=number)
+        self.summary.suspect.update(uncovered)
+        if not gone:
+            self._say(
+                FindingKind.CHANGED_HEADER,
+                f"one of the records {self._size} to {start - 1} was changed; the footer that would"
+                " say which is missing or broken",
+                record=self._size,
+            )
+
+    def _fits(self, lead: list[_Seen], start: int, claims: FooterClaims) -> bool:
+        """Whether the root says that these uncovered records are right."""
+        assert self._tree is not None
+        tree = self._tree.copy()
+        for leaf in (*(seen.leaf for seen in lead), *claims.leaves):
+            tree.add(leaf)
+        return self._size + len(lead) == start and tree.root() == claims.root
+
+    def _compare(self, start: int, signed: tuple[bytes, ...]) -> None:
+        """What was read since the last footer, with what this one signed."""
+        place = {leaf: start + index for index, leaf in enumerate(signed)}
+        found: dict[bytes, Header | None] = {}
+        strangers: list[_Seen] = []
+        latest, expected = -1, start
+        for seen in self._seen:
+            number = place.get(seen.leaf)
+            if number is None:
+                strangers.append(replace(seen, place=expected))
+            elif seen.leaf in found:
+                self._say(FindingKind.DUPLICATE_RECORD, "it stands twice", record=number)
+            else:
+                found[seen.leaf] = seen.header
+                if number < latest:
+                    self._say(FindingKind.REORDERED, "it stands too late", record=number)
+                latest = max(latest, number)
+            expected = expected + 1 if number is None else number + 1
+        gone = {number: leaf for leaf, number in place.items() if leaf not in found}
+        self._strangers(strangers, gone)
+        self._missing |= gone
+        self._accept(found[leaf] for leaf in signed if leaf in found)
+        self._seen = []
+
+    def _strangers(self, strangers: list[_Seen], gone: dict[int, bytes]) -> None:
+        """Records that the footer does not know: foreign, changed, or moved from elsewhere."""
+        for seen in strangers:
+            self.summary.strange.add(seen.leaf)
+            header = seen.header
+            here = header is not None and header.stream == self._stream
+            if header is not None and not here and header.stream in self._streams:
+                self._foreign(seen.place, f"it belongs to {header.stream}")
+            elif header is not None and header.seq in gone:
+                self._changed(header.seq, gone)
+            elif len(self._strange) < _MOST_WITHOUT_FOOTER:
+                self._strange.append(seen)
+            else:
+                self._foreign(seen.place, "no footer knows this record")
+
+    def _foreign(self, place: int, why: str) -> None:
+        self._findings.add(FindingKind.FOREIGN_RECORD, why, stream=self._stream, record=place)
+
+    def _changed(self, number: int, gone: dict[int, bytes]) -> None:
+        del gone[number]
+        self._say(FindingKind.CHANGED_HEADER, "its header was changed", record=number)
+
+    def _accept(self, headers: Iterable[Header | None]) -> None:
+        """Authentic headers, in order."""
+        for header in headers:
+            if header is None or header.stream != self._stream:
+                self._say(FindingKind.MALFORMED, "a signed record is not of version 1")
+                continue
+            if header.at < self._at:
+                self._say_clock(header.seq)
+            self._at = header.at
+            self._on_record(header)
+
+    def _say_clock(self, number: int) -> None:
+        self._findings.add(
+            FindingKind.CLOCK_WENT_BACK,
+            "the host's clock went back; the numbers keep the order",
+            stream=self._stream,
+            record=number,
+        )
+
+    def _grow(self, claims: FooterClaims) -> None:
+        """Let the tree go on with what was signed, and compare roots."""
+        if self._tree is None:
+            return
+        for leaf in claims.leaves:
+            self._tree.add(leaf)
+        if (self._tree.size, self._tree.root()) != (claims.size, claims.root):
+            self._say(
+                FindingKind.WRONG_ROOT, "its root or size is not the tree's", footer=claims.number
+            )
+            self._tree = None
+
+    def _keep(self, claims: FooterClaims, digest: str) -> None:
+        self._size, self._next, self._previous = claims.size, claims.number + 1, digest
+        self._broken_footers = 0
+        self.summary.records, self.summary.footers = claims.size, claims.number + 1
+        self.summary.closed = claims.kind is FooterKind.CLOSE
+        self.summary.last = (claims.number, digest)
+        if claims.number in self._wanted:
+            self.summary.hashes[claims.number] = digest
+
+    # The end.
+
+    def _finish(self) -> None:
+        """What was read in the wrong place, against what is missing in its own."""
+        homes = {leaf: number for number, leaf in self._missing.items()}
+        for seen in [s for s in self._strange if s.leaf in homes]:
+            number = homes[seen.leaf]
+            if self._missing.pop(number, None) is not None:
+                self._say(FindingKind.REORDERED, "it stands in the wrong place", record=number)
+            else:
+                self._say(FindingKind.DUPLICATE_RECORD, "it stands twice", record=number)
+        for seen in [s for s in self._strange if s.leaf not in homes]:
+            claimed = -1 if seen.header is None else seen.header.seq
+            if seen.place in self._missing:
+                self._changed(seen.place, self._missing)
+            elif 0 <= claimed < self._size:
+                self._say(FindingKind.DUPLICATE_RECORD, "its number stands twice", record=claimed)
+            else:
+                self._foreign(seen.place, "no footer knows this record")
+        for number in self._missing:
+            self._say(FindingKind.MISSING_RECORD, "it is not there", record=number)
+        if self.summary.checked:
+            self._finish_tail()
+
+    def _finish_tail(self) -> None:
+        self.summary.torn = len(self._seen)
+        if self._seen:
+            self._say(
+                FindingKind.TORN_TAIL,
+                f"{len(self._seen)} records after the last footer were never acknowledged",
+            )
+        elif not self.summary.closed:
+            self._say(
+                FindingKind.NOT_CLOSED,
+                "it has no closing footer: its process was still running, or was killed",
+            )
+
+
+def _signed(rest: bytes) -> tuple[bytes, bytes]:
+    """Signature and body of ``<base64> <body>``."""
+    text, _, body = rest.partition(b" ")
+    try:
+        return unb64(text.decode("ascii")), body
+    except ValueError:
+        return b"", body
+
+
+def _header_or_none(body: bytes) -> Header | None:
+    try:
+        return read_header(body)
+    except VerificationError:
+        return None

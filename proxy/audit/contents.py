@@ -1,0 +1,345 @@
+"""The second pass over a stream: contents and wrapped keys against the headers that name them.
+
+Strategy: contents stand in the order of their records, so header and content are paired while
+both are read once. The length in the header is signed, the one in the content's frame is not;
+where they differ, the header's is believed, and one changed frame does not hide the rest.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Self
+
+from proxy.audit.bundle import Bundle, member_name
+from proxy.audit.chain import StreamSummary
+from proxy.audit.findings import FindingKind, Findings
+from proxy.audit.note import unb64
+from proxy.audit.record import Header, read_header
+from proxy.audit.tree import leaf_hash
+from proxy.clock import iso
+from proxy.errors import VerificationError
+
+FRAME_BYTES: Final = 12
+_CHUNK: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where one content stands in its member, and which record it says it belongs to."""
+
+    seq: int
+    offset: int
+    length: int
+
+
+class ContentReader:
+    """Reads contents one after the other; each can be looked at again before going on."""
+
+    def __init__(self, bundle: Bundle, stream: str) -> None:
+        name = member_name(stream, "contents")
+        self._size = bundle.size_of(name)
+        self._reader = bundle.open(name)
+        self._frame: Frame | None = None
+        self._whole = True
+        self._advance(0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._reader.close()
+
+    @property
+    def frame(self) -> Frame | None:
+        """The content that comes next; None at the end."""
+        return self._frame
+
+    @property
+    def whole(self) -> bool:
+        """Whether the member ends exactly behind a content (asked at the end)."""
+        return self._whole
+
+    def _advance(self, offset: int) -> None:
+        self._whole = offset <= self._size
+        self._reader.seek(min(offset, self._size))
+        head = self._reader.read(FRAME_BYTES)
+        self._frame = None
+        self._whole = self._whole and len(head) in {0, FRAME_BYTES}
+        if len(head) == FRAME_BYTES:
+            seq, length = int.from_bytes(head[:8], "big"), int.from_bytes(head[8:], "big")
+            self._frame = Frame(seq, offset + FRAME_BYTES, length)
+
+    def digest(self, length: int) -> bytes:
+        """SHA-256 of the next ``length`` bytes of data, in bounded memory."""
+        digest = hashlib.sha256()
+        for chunk in self._chunks(length):
+            digest.update(chunk)
+        return digest.digest()
+
+    def read(self, length: int) -> bytes:
+        """The next ``length`` bytes of data (fewer at the end of the member)."""
+        return b"".join(self._chunks(length))
+
+    def _chunks(self, length: int) -> Iterator[bytes]:
+        assert self._frame is not None
+        self._reader.seek(self._frame.offset)
+        while length > 0 and (chunk := self._reader.read(min(length, _CHUNK))):
+            yield chunk
+            length -= len(chunk)
+
+    def skip(self, length: int) -> None:
+        """Go on behind ``length`` bytes of data."""
+        assert self._frame is not None
+        self._advance(self._frame.offset + length)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """Where an intent stands, and what it means to erase (no stream: content)."""
+
+    stream: str
+    record: int
+    before: str
+    conversation: str | None
+    erased_stream: str | None
+
+
+@dataclass(slots=True)
+class Erasures:
+    """What the log itself says was erased, or was going to be."""
+
+    done_before: str = ""
+    meant_before: str = ""
+    conversations_done: dict[str, str] = field(default_factory=dict)
+    conversations_meant: dict[str, str] = field(default_factory=dict)
+    streams: set[str] = field(default_factory=set)
+    """Streams that were dropped, or were going to be."""
+    meant: dict[str, Intent] = field(default_factory=dict)
+    """Intents, by erasure id."""
+    finished: set[str] = field(default_factory=set)
+    """Receipts: erasure ids."""
+
+    def cover(self, before: str, conversation: str | None, *, done: bool) -> None:
+        """Take note of an erasure of content older than ``before``."""
+        if conversation is None:
+            self.meant_before = max(self.meant_before, before)
+            self.done_before = max(self.done_before, before if done else "")
+            return
+        meant, finished = self.conversations_meant, self.conversations_done
+        meant[conversation] = max(meant.get(conversation, ""), before)
+        if done:
+            finished[conversation] = max(finished.get(conversation, ""), before)
+
+    def unfinished(self) -> Iterator[Intent]:
+        """Intents that no receipt covers: neither their own nor that of a later, wider run."""
+        for name, intent in self.meant.items():
+            done = max(self.done_before, self.conversations_done.get(intent.conversation or "", ""))
+            covered = intent.erased_stream is None and intent.before <= done
+            if name not in self.finished and not covered:
+                yield intent
+
+    def must_be_gone(self, header: Header) -> bool:
+        """A receipt says that its content was deleted."""
+        by_conversation = self.conversations_done.get(header.conversation or "", "")
+        return header.at < self.done_before or header.at < by_conversation
+
+    def may_be_gone(self, header: Header) -> bool:
+        """A receipt or an intent explains that its content is missing."""
+        by_conversation = self.conversations_meant.get(header.conversation or "", "")
+        return header.at < self.meant_before or header.at < by_conversation
+
+
+@dataclass(slots=True)
+class _Key:
+    digest: bytes
+    used_by: int | None = None
+    content: bool = False
+    erased: bool = False
+
+
+@dataclass(slots=True)
+class ContentSummary:
+    """Numbers for the report."""
+
+    present: int = 0
+    erased: int = 0
+
+
+class ContentCheck:
+    """Checks contents and keys of one stream whose log was checked before."""
+
+    def __init__(
+        self,
+        bundle: Bundle,
+        stream: str,
+        *,
+        log: StreamSummary,
+        erasures: Erasures,
+        auditors: frozenset[str],
+        oldest: datetime | None,
+        findings: Findings,
+    ) -> None:
+        """``oldest``: content before it is overdue; ``auditors``: known auditor key ids."""
+        self._bundle, self._stream = bundle, stream
+        self._log, self._suspect = log, log.suspect
+        self._erasures, self._auditors = erasures, auditors
+        self._oldest = "" if oldest is None else iso(oldest)
+        self._findings = findings
+        self._keys: dict[str, _Key] = {}
+        self._summary = ContentSummary()
+
+    def run(self) -> ContentSummary:
+        """Check everything; findings go where they were asked to go."""
+        self._read_keys()
+        with ContentReader(self._bundle, self._stream) as contents:
+            for header in headers_of(self._bundle, self._stream, self._log.strange):
+                if header.seq not in self._suspect and header.seq < self._log.records:
+                    self._key(header)
+                    self._content(header, contents)
+            while contents.frame is not None:
+                self._extra(contents)
+            if not contents.whole:
+                name = member_name(self._stream, "contents")
+                self._findings.add(
+                    FindingKind.MALFORMED, "it does not end with a content", file=name
+                )
+        self._finish_keys()
+        return self._summary
+
+    def _say(self, kind: FindingKind, detail: str, record: int | None) -> None:
+        self._findings.add(kind, detail, stream=self._stream, record=record)
+
+    # Wrapped data keys.
+
+    def _read_keys(self) -> None:
+        name = member_name(self._stream, "keys")
+        try:
+            for line in self._bundle.lines(name):
+                kid, _, text = line.partition(b" ")
+                known = kid.decode("ascii", "replace")
+                if known in self._keys:
+                    self._say(FindingKind.EXTRA_CONTENT, "a data key stands there twice", None)
+                self._keys[known] = _Key(_digest_of(text))
+        except VerificationError as error:
+            self._findings.add(FindingKind.MALFORMED, error.message, file=name)
+
+    def _key(self, header: Header) -> None:
+        if header.auditor not in self._auditors:
+            self._say(FindingKind.UNKNOWN_KEY, "it is sealed to an unknown auditor key", header.seq)
+        key = self._keys.get(header.kid)
+        if key is None:
+            if not self._erasures.may_be_gone(header):
+                self._say(FindingKind.MISSING_KEY, "its data key is not there", header.seq)
+            return
+        if key.used_by is None:
+            key.used_by = header.seq
+            if key.digest != header.wrap:
+                self._say(FindingKind.CHANGED_KEY, "its data key was changed", header.seq)
+        key.erased = key.erased or self._erasures.must_be_gone(header)
+
+    def _finish_keys(self) -> None:
+        for key in self._keys.values():
+            if key.used_by is None and not self._suspect:
+                self._say(FindingKind.EXTRA_CONTENT, "a data key that no record uses", None)
+            elif key.used_by is not None and key.erased and not key.content:
+                self._say(
+                    FindingKind.PRESENT_AFTER_ERASURE,
+                    "its data key is still there, although it was erased",
+                    key.used_by,
+                )
+
+    # Contents.
+
+    def _content(self, header: Header, contents: ContentReader) -> None:
+        while (frame := contents.frame) is not None and frame.seq < header.seq:
+            if self._is_misnamed(header, frame, contents):
+                return
+            self._extra(contents)
+        if frame is None or frame.seq > header.seq:
+            if frame is None or not self._is_misnamed(header, frame, contents):
+                self._gone(header)
+            return
+        fits = frame.length == header.length and contents.digest(header.length) == header.content
+        if not fits:
+            self._say(FindingKind.CHANGED_CIPHERTEXT, "its content was changed", header.seq)
+        self._there(header)
+        contents.skip(header.length)
+
+    def _is_misnamed(self, header: Header, frame: Frame, contents: ContentReader) -> bool:
+        """Whether the content at hand is this record's and only says that it is another's."""
+        if frame.length != header.length or self._erasures.may_be_gone(header):
+            return False
+        if contents.digest(header.length) != header.content:
+            return False
+        self._say(FindingKind.CHANGED_CIPHERTEXT, "its content has a wrong number", header.seq)
+        self._there(header)
+        contents.skip(header.length)
+        return True
+
+    def _there(self, header: Header) -> None:
+        self._summary.present += 1
+        key = self._keys.get(header.kid)
+        if key is not None:
+            key.content = True
+        if self._erasures.must_be_gone(header):
+            self._say(
+                FindingKind.PRESENT_AFTER_ERASURE,
+                "its content is still there, although it was erased",
+                header.seq,
+            )
+        elif header.at < self._oldest:
+            self._say(FindingKind.OVERDUE, "its content is older than it may get", header.seq)
+
+    def _gone(self, header: Header) -> None:
+        if self._erasures.may_be_gone(header):
+            self._summary.erased += 1
+        else:
+            self._say(
+                FindingKind.MISSING_CONTENT, "its content is missing and no erasure says why",
+                header.seq,
+            )  # fmt: skip
+
+    def _extra(self, contents: ContentReader) -> None:
+        frame = contents.frame
+        assert frame is not None
+        if frame.seq not in self._suspect and not self._is_of_the_tail(frame):
+            self._say(FindingKind.EXTRA_CONTENT, "a content that no record names", frame.seq)
+        contents.skip(frame.length)
+
+    def _is_of_the_tail(self, frame: Frame) -> bool:
+        """Content of a torn tail: its records were never acknowledged, and are reported."""
+        return self._log.records <= frame.seq < self._log.records + self._log.torn
+
+
+def _digest_of(text: bytes) -> bytes:
+    """Digest of a wrapped key, or nothing that any header names."""
+    try:
+        return hashlib.sha256(unb64(text.decode("ascii"))).digest()
+    except ValueError:
+        return b""
+
+
+def headers_of(
+    bundle: Bundle, stream: str, strange: AbstractSet[bytes] = frozenset()
+) -> Iterator[Header]:
+    """The headers of a log in rising order.
+
+    Lines that are none, that fall back, or whose leaf hash is ``strange`` are passed over.
+    """
+    latest = -1
+    try:
+        for line in bundle.lines(member_name(stream, "log")):
+            kind, _, body = line.partition(b" ")
+            if kind != b"record" or (strange and leaf_hash(body) in strange):
+                continue
+            try:
+                header = read_header(body)
+            except VerificationError:
+                continue
+            if header.seq > latest and header.stream == stream:
+                latest = header.seq
+                yield header
+    except VerificationError:
+        return  # the first pass has named the line that does not end
