@@ -1,0 +1,267 @@
+"""Placeholders in place of values, in every slot of a request.
+
+Recipe:
+1. refuse what may not be edited and holds a value: opaque fields, numbers on unknown paths;
+2. findings become spans (``spans.py``); each text takes the strictest rule that claims it;
+3. every value gets its placeholder, definitions first: from here on this turn's map is known;
+4. look-alikes, texts that could be read as a placeholder, get one of their own (``lookalikes.py``);
+5. the new texts are written down as edits; keys that would become one are refused.
+
+Specification: docs/spec/placeholder.md.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from proxy.errors import CallerError, ErrorCode
+from proxy.privacy.base import (
+    CanonicalForm,
+    DetectionRules,
+    EntityRule,
+    Finding,
+    Operator,
+    RestorationRules,
+)
+from proxy.privacy.distinctive import is_everyday
+from proxy.privacy.forms import canonical_form
+from proxy.privacy.known import KnownValues
+from proxy.privacy.lookalikes import LookAlikes
+from proxy.privacy.patterns import pattern
+from proxy.privacy.placeholders import (
+    LINK,
+    PlaceholderKeys,
+    Placeholders,
+    Register,
+    identifier,
+    key_for_definition,
+)
+from proxy.privacy.spans import Span, known_links, rule_of, spans_of, strictest, widen_to_urls
+from proxy.turn import Edits, SlotClass, SlotIndex, Speaker, TextSlot, Turn
+
+_FREE_JSON = frozenset({SlotClass.TREE, SlotClass.JSON_TEXT})
+_UNTOUCHED = frozenset({SlotClass.OPAQUE, SlotClass.POINTER, SlotClass.MEDIA})
+_WORD = pattern(r"\p{L}+")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A protected request before the last look: what to change, and what must not be found again."""
+
+    edits: Edits
+    placeholders: Placeholders
+    counts: Mapping[str, int]
+    """Distinct values by entity type."""
+    register: Register = field(repr=False)
+    key: bytes = field(repr=False)
+    untouched: frozenset[str] = field(repr=False, default=frozenset())
+    """Texts that passed as they are (ids, model, media): the guard leaves them alone."""
+
+
+def protect(
+    turn: Turn,
+    findings: Sequence[Sequence[Finding]],
+    *,
+    rules: DetectionRules,
+    restoration: RestorationRules,
+    keys: PlaceholderKeys,
+) -> Draft:
+    """Protect a turn. ``findings`` are aligned with ``turn.slots``.
+
+    Raises ``CallerError``: PERSONAL_DATA_IN_OPAQUE_FIELD, PERSONAL_DATA_IN_NUMBER, DUPLICATE_KEY.
+    """
+    _refuse_numbers(turn, findings)
+    spans = _spans(turn, findings, rules, restoration)
+    register = Register(rules.phone_regions)
+    _assign(turn, spans, register, keys)
+    _refuse_opaque(turn, findings, register)
+    look_alikes = LookAlikes(register, keys.conversation)
+    gaps = [_gaps(slot, slot_spans) for slot, slot_spans in zip(turn.slots, spans, strict=True)]
+    look_alikes.settle(turn.slots, gaps)
+    texts: dict[SlotIndex, str] = {}
+    for index, slot in enumerate(turn.slots):
+        text = _write(slot, spans[index], register, look_alikes, keys)
+        if text != slot.text or (slot.is_number and spans[index]):
+            texts[SlotIndex(index)] = text
+    _refuse_joined_keys(turn, texts)
+    return Draft(
+        edits=Edits(texts=texts),
+        placeholders=register.freeze(),
+        counts=_counts(turn, findings, rules),
+        register=register,
+        key=keys.conversation,
+        untouched=frozenset(
+            slot.text for slot in turn.slots if slot.kind in _UNTOUCHED and not slot.is_number
+        )
+        | {turn.model},
+    )
+
+
+def _spans(
+    turn: Turn,
+    findings: Sequence[Sequence[Finding]],
+    rules: DetectionRules,
+    restoration: RestorationRules,
+) -> list[list[Span]]:
+    """Step 2: what is cut out of each slot, with one rule for one text."""
+    spans: list[list[Span]] = []
+    for slot, found in zip(turn.slots, findings, strict=True):
+        cut: list[Span] = []
+        if slot.kind not in _UNTOUCHED and slot.kind is not SlotClass.IDENTIFIER:
+            cut = spans_of(slot.text, found, rules)
+        if cut and (slot.is_number or slot.kind is SlotClass.URL):
+            rule = LINK if slot.kind is SlotClass.URL else strictest(span.rule for span in cut)
+            cut = [Span(0, len(slot.text), rule)]
+        elif slot.speaker is not Speaker.ASSISTANT and not slot.is_key:
+            cut = widen_to_urls(slot.text, cut, restoration.link_hosts)
+        spans.append(cut)
+    claims = _claims(turn, spans)
+    links = {text: rule for text, rule in claims.items() if rule.label == LINK.label}
+    return [
+        [
+            Span(span.start, span.end, claims[slot.text[span.start : span.end]])
+            for span in (
+                known_links(slot.text, cut, links.get)
+                if links and slot.speaker is Speaker.ASSISTANT and slot.kind not in _UNTOUCHED
+                else cut
+            )
+        ]
+        for slot, cut in zip(turn.slots, spans, strict=True)
+    ]
+
+
+def _claims(turn: Turn, spans: Sequence[Sequence[Span]]) -> dict[str, EntityRule]:
+    """The strictest rule for each text. A number that is lossy once is lossy however it is spaced."""
+    claims: dict[str, EntityRule] = {}
+    lossy: dict[str, EntityRule] = {}
+    for slot, cut in zip(turn.slots, spans, strict=True):
+        for span in cut:
+            text = slot.text[span.start : span.end]
+            rule = claims[text] = strictest((claims.get(text, span.rule), span.rule))
+            if rule.operator is not Operator.PLACEHOLDER:
+                digits = canonical_form(text, CanonicalForm.DIGITS)
+                lossy[digits] = strictest((lossy.get(digits, rule), rule))
+    if lossy:
+        for text, rule in claims.items():
+            other = lossy.get(canonical_form(text, CanonicalForm.DIGITS))
+            if other is not None:
+                claims[text] = strictest((rule, other))
+    return claims
+
+
+def _assign(
+    turn: Turn, spans: Sequence[Sequence[Span]], register: Register, keys: PlaceholderKeys
+) -> None:
+    """Step 3: definitions first, their placeholders win; then the slots in order."""
+    pairs = list(zip(turn.slots, spans, strict=True))
+    pairs.sort(key=lambda pair: pair[0].kind is not SlotClass.DEFINITION)
+    for slot, cut in pairs:
+        if not cut:
+            continue
+        key: bytes = keys.conversation
+        if slot.kind is SlotClass.DEFINITION:
+            key = key_for_definition(keys.definition, slot.text)
+        for span in cut:
+            register.assign(slot.text[span.start : span.end], span.rule, key, exact=slot.is_key)
+
+
+def _write(
+    slot: TextSlot,
+    spans: Sequence[Span],
+    register: Register,
+    look_alikes: LookAlikes,
+    keys: PlaceholderKeys,
+) -> str:
+    """Step 5: the text that leaves in this slot."""
+    if slot.kind is SlotClass.IDENTIFIER:
+        return identifier(keys.identifier, slot.text) if slot.text else slot.text
+    if slot.kind in _UNTOUCHED or (slot.is_number and not spans):
+        return slot.text
+    pieces = []
+    position = 0
+    for span in spans:
+        pieces.append(look_alikes.write(slot, slot.text[position : span.start], ends=False))
+        value = slot.text[span.start : span.end]
+        pieces.append(register.assign(value, span.rule, keys.conversation, exact=slot.is_key))
+        position = span.end
+    pieces.append(look_alikes.write(slot, slot.text[position:], ends=True))
+    return "".join(pieces)
+
+
+def _gaps(slot: TextSlot, spans: Sequence[Span]) -> list[str]:
+    """The text between the spans; nothing where a slot is not written."""
+    if slot.kind in _UNTOUCHED or slot.kind is SlotClass.IDENTIFIER or slot.is_number:
+        return []
+    starts = [0, *(span.end for span in spans)]
+    ends = [*(span.start for span in spans), len(slot.text)]
+    return [slot.text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _refuse_numbers(turn: Turn, findings: Sequence[Sequence[Finding]]) -> None:
+    """Step 1: a number becomes a string only in free JSON; on an unknown path that is a guess."""
+    for slot, found in zip(turn.slots, findings, strict=True):
+        if found and slot.is_number and not slot.listed and slot.kind not in _FREE_JSON:
+            raise CallerError(
+                ErrorCode.PERSONAL_DATA_IN_NUMBER,
+                "a number holds personal data where a number cannot be replaced; "
+                "send it as a string",
+                param=place_of(slot),
+            )
+
+
+def _refuse_opaque(turn: Turn, findings: Sequence[Sequence[Finding]], register: Register) -> None:
+    """Step 1, once the values are known: a field that must not change may not hold one."""
+    known = KnownValues(register.known)
+    for slot, found in zip(turn.slots, findings, strict=True):
+        if slot.kind not in {SlotClass.OPAQUE, SlotClass.POINTER} or slot.text == turn.model:
+            continue
+        if found or (known and known.find(slot.text)):
+            raise CallerError(
+                ErrorCode.PERSONAL_DATA_IN_OPAQUE_FIELD,
+                "a field that must reach the provider unchanged holds personal data",
+                param=place_of(slot),
+            )
+
+
+def _refuse_joined_keys(turn: Turn, texts: Mapping[SlotIndex, str]) -> None:
+    """Step 5: two keys of one object must stay two."""
+    seen: set[tuple[object, ...]] = set()
+    for index, slot in enumerate(turn.slots):
+        if not slot.is_key:
+            continue
+        inner = slot.inner
+        parent = (slot.path[:-1], None) if inner is None else (slot.path, inner[:-1])
+        name = (*parent, texts.get(SlotIndex(index), slot.text))
+        if name in seen:
+            raise CallerError(
+                ErrorCode.DUPLICATE_KEY,
+                "two keys of one object would become the same",
+                param=place_of(slot),
+            )
+        seen.add(name)
+
+
+def _counts(
+    turn: Turn, findings: Sequence[Sequence[Finding]], rules: DetectionRules
+) -> dict[str, int]:
+    values = {
+        (rule_of(finding, rules).entity_type, slot.text[finding.start : finding.end])
+        for slot, found in zip(turn.slots, findings, strict=True)
+        if slot.kind not in _UNTOUCHED
+        for finding in found
+    }
+    return dict(Counter(entity_type for entity_type, _ in sorted(values)))
+
+
+def place_of(slot: TextSlot) -> str:
+    """A field path for an error: indexes and everyday names; any other key is ``*``."""
+    place = ""
+    for step in (*slot.path, *(slot.inner or ())):
+        if isinstance(step, int):
+            place += f"[{step}]"
+            continue
+        words = _WORD.findall(step)
+        plain = words and step.isascii() and not any(map(str.isdigit, step))
+        name = step if plain and all(map(is_everyday, words)) else "*"
+        place += f".{name}" if place else name
+    return place
