@@ -93,12 +93,14 @@ def _most_urgent(hits: Iterable[TopicHit]) -> TopicHit | None:
 
 
 def asks_for_the_bot(rules: HandoffRules, text: str) -> bool:
-    """Whether a customer message asks to go back to the bot (``Facts.wants_bot_back``).
+    """Whether a customer's words ask to go back to the bot (``Facts.wants_bot_back``).
 
-    Read canonically, in lower case and without blanks around it, as lint read the texts that tell
-    customers what to write.
+    Read canonically and in lower case, as lint read the texts that tell customers what to write.
+    ``^`` and ``$`` in a pattern are the ends of a line, so that one of several messages sent in a
+    row, joined by newlines, is enough.
     """
-    return any_matches(_patterns(rules.back_to_bot), canonical(text).text.lower().strip())
+    read = canonical(text).text.lower().replace("\r", "\n").strip()
+    return any_matches(_patterns(rules.back_to_bot), read)
 
 
 @lru_cache(maxsize=16)

@@ -1,11 +1,15 @@
 """Public values: each takes text out of protection, so each must be exactly one text of the shop."""
 
+import re
 from collections.abc import Iterator
 
 from proxy.policy.problems import Problem
 from proxy.policy.public import holds_card_number, looks_like_pattern
 from proxy.policy.sources import PublicEntry, Sources
 from proxy.text import canonical
+
+_TWO_CHARACTERS = re.compile(r"[^\W_].*?[^\W_]")
+"""Two letters or digits, whatever stands between them."""
 
 
 def lint_public(sources: Sources) -> Iterator[Problem]:
@@ -25,7 +29,7 @@ def lint_public(sources: Sources) -> Iterator[Problem]:
             )
         elif len(text) > 200:
             yield entry.problem("This value is longer than 200 characters.", "Write single names.")
-        elif sum(character.isalnum() for character in canonical(text).text) < 2:
+        elif _TWO_CHARACTERS.search(canonical(text).text) is None:
             yield entry.problem(
                 "This value is too short: it would exempt parts of other texts.",
                 "Write at least two letters or digits.",

@@ -160,6 +160,7 @@ def test_a_refusal_names_its_code_and_no_text(policy: Policy) -> None:
         ("back to the bot", True),
         ("  Back to bot!  ", True),
         ("Ｂａｃｋ to the bot", True),
+        ("ok, thanks\r\nback to the bot\r\n", True),
         ("don't send me back to the bot", False),
         ("I want a human", False),
         ("", False),

@@ -5,7 +5,7 @@ import re
 
 import pytest
 import yaml
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from proxy.policy.document import MAX_BYTES, read_document
@@ -110,6 +110,7 @@ def test_a_byte_order_mark_is_read_as_nothing() -> None:
     assert read_document("f.yaml", b"\xef\xbb\xbfa: 1\n...\n").root == {"a": 1}
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=200)
     | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace"))
@@ -122,6 +123,7 @@ def test_any_bytes_are_read_or_refused_and_nothing_else(data: bytes) -> None:
 _LEAVES = st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(max_size=12)
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.text(min_size=1, max_size=8),

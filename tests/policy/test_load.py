@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proxy.policy import PolicyError, load_policy
@@ -176,7 +176,8 @@ def test_every_cut_of_a_valid_file_is_refused(tmp_path: Path) -> None:
     write(tmp_path)
     for name, text in (("policy.yaml", POLICY), ("pack.yaml", PACK)):
         whole = text.rstrip("\n").encode()
-        for length in range(0, len(whole), 3):
+        ends_of_lines = [index for index, byte in enumerate(whole) if byte == ord("\n")]
+        for length in (*ends_of_lines, *range(0, len(whole), 31)):
             (tmp_path / name).write_bytes(whole[:length])
             with pytest.raises(PolicyError):
                 load_policy(tmp_path / "policy.yaml")
@@ -187,6 +188,7 @@ def test_every_cut_of_a_valid_file_is_refused(tmp_path: Path) -> None:
 LINES = POLICY.splitlines(keepends=True)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_any_edit_makes_a_policy_or_a_policy_error(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
