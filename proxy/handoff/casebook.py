@@ -218,9 +218,10 @@ class Casebook:
             "from": was.value if was else None,
             "to": row.state.value,
             "version": row.version,
-            "agent": agent.encode("ascii", "backslashreplace").decode() if agent else None,
+            "agent": agent.encode("ascii", "backslashreplace").decode()[:200] if agent else None,
         }
-        await self.audit.record(AuditEvent(kind, row.tenant, row.conversation, clear, sealed or {}))
+        inside = {**({"agent": agent} if agent else {}), **(sealed or {})}
+        await self.audit.record(AuditEvent(kind, row.tenant, row.conversation, clear, inside))
 
 
 def waits_until(now: datetime, row: CaseRow) -> datetime:

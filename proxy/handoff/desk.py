@@ -19,6 +19,8 @@ from proxy.topics.base import Severity
 ACTIVE = frozenset({CaseState.WAITING, CaseState.CLAIMED, CaseState.EXPIRED})
 """Cases that a human agent can still do something about."""
 
+_LONGEST_NAME = 100
+
 _URGENCY = {severity: rank for rank, severity in enumerate(Severity)}
 
 
@@ -211,9 +213,11 @@ def _said(text: str, problem: str) -> str:
 
 
 def _named(agent: str) -> None:
-    if not agent.strip() or not agent.isprintable():
+    if not agent.strip() or not agent.isprintable() or len(agent) > _LONGEST_NAME:
         raise CallerError(
-            ErrorCode.INVALID_REQUEST, "A human agent needs a printable name.", param="agent"
+            ErrorCode.INVALID_REQUEST,
+            f"A human agent needs a printable name of at most {_LONGEST_NAME} characters.",
+            param="agent",
         )
 
 

@@ -19,6 +19,14 @@ class Holdings:
     overdue: int
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one step of a sweep deleted. ``more``: call again, there may be some left."""
+
+    count: int
+    more: bool
+
+
 class Sweepable(Protocol):
     """A store of one retention class."""
 
@@ -27,10 +35,10 @@ class Sweepable(Protocol):
         """The class of what it stores."""
         ...
 
-    async def delete_older(self, moment: datetime, limit: int) -> int:
-        """Delete at most ``limit`` items that are older than ``moment``; gives how many.
+    async def delete_older(self, moment: datetime, limit: int) -> Batch:
+        """Delete items that are older than ``moment``; durable when it returns.
 
-        Durable when it returns. Fewer than ``limit`` means that none are left.
+        ``limit`` is how many a store should do at once, so that others get their turn.
         """
         ...
 
@@ -70,14 +78,13 @@ class CaseEraser(Protocol):
 
 
 class ContentEraser(Protocol):
-    """The audit store, as erasure sees it: content goes, headers stay and prove that it went."""
+    """The audit log, as erasure sees it: content goes; headers stay and prove that it went."""
 
-    async def delete_conversation(self, conversation: ConversationId) -> int:
-        """Delete the wrapped data keys and ciphertexts of a conversation; gives how many records."""
-        ...
+    async def erase_conversation(self, conversation: ConversationId, *, why: str, by: str) -> int:
+        """Really delete the content of a conversation's records; gives how many there were.
 
-    async def settle(self) -> bool:
-        """Make earlier deletions final on disk."""
+        It records its own intent and receipt. Records of the last seconds are left alone.
+        """
         ...
 
 

@@ -35,7 +35,7 @@ from proxy.handoff.base import (
 from proxy.handoff.states import OPEN
 from proxy.ids import CaseId, ConversationId, TenantId
 from proxy.policy.base import RetentionClass
-from proxy.retention.base import Holdings
+from proxy.retention.base import Batch, Holdings
 from proxy.storage.database import Database
 from proxy.storage.moments import read_moment, read_span, stored_moment, stored_span
 from proxy.storage.tables import case_messages, cases
@@ -140,9 +140,10 @@ class SqlCaseStore:
             await _delete(connection, cases.c.case_id.in_(ids), ids)
         return ids
 
-    async def delete_older(self, moment: datetime, limit: int) -> int:
+    async def delete_older(self, moment: datetime, limit: int) -> Batch:
         """The same, counted."""
-        return len(await self.delete_changed_before(moment, limit))
+        count = len(await self.delete_changed_before(moment, limit))
+        return Batch(count, more=count == limit)
 
     async def settle(self) -> bool:
         """Make earlier deletions final on disk. False: readers are in the way, call again."""

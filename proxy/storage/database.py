@@ -11,7 +11,7 @@ import asyncio
 import os
 import stat
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final, Self
@@ -64,16 +64,15 @@ class Database:
         """
         engine, embedded = _engine(url)
         database = cls(engine, embedded=embedded)
-        try:
-            if migrate:
+        async with AsyncExitStack() as undo:
+            undo.push_async_callback(engine.dispose)
+            try:
                 async with database._connection(_Mode.WRITE) as connection:
-                    await connection.run_sync(upgrade)
-        except SQLAlchemyError:
-            await engine.dispose()
-            raise _unusable() from None
-        except BaseException:
-            await engine.dispose()
-            raise
+                    if migrate:
+                        await connection.run_sync(upgrade)
+            except SQLAlchemyError:
+                raise _unusable() from None
+            undo.pop_all()
         return database
 
     @classmethod

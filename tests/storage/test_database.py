@@ -177,7 +177,7 @@ async def test_what_was_deleted_is_in_no_file_any_more(tmp_path: Path) -> None:
         return b"".join(path.read_bytes() for path in tmp_path.iterdir())
 
     assert b"GONE" in everything()
-    while await store.delete_older(NOON - timedelta(days=30), 7):
+    while (await store.delete_older(NOON - timedelta(days=30), 7)).more:
         pass
     assert await store.settle()
     assert b"GONE" not in everything()
