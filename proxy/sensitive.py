@@ -10,7 +10,7 @@ class Sensitive:
     """A text that prints as ``[redacted]``; equality and hash are by content."""
 
     __slots__ = ("_text",)
-    _text: Final[str]  # type: ignore[misc]
+    _text: Final[str]
 
     def __init__(self, text: str) -> None:
         self._text = text

@@ -1,0 +1,50 @@
+"""The ASGI application: which path leads where.
+
+The chat routes are plain ASGI callables (gateway/routes.py). What is not named here is refused in
+the provider's error shape; nothing is ever passed through.
+"""
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+
+from proxy import __version__
+from proxy.dialects.registry import PATHS
+from proxy.gateway.metrics import CONTENT_TYPE
+from proxy.gateway.routes import ChatRoute, ModelsRoute, UnknownRoute
+from proxy.wiring import House
+
+
+def create_app(house: House) -> Starlette:
+    """The application of a house that is open. Opening and closing it is the caller's."""
+
+    async def healthz(_: Request) -> Response:
+        """The process answers."""
+        return JSONResponse({"status": "ok", "version": __version__})
+
+    async def readyz(_: Request) -> Response:
+        """The proxy can serve: detection runs, the log accepts records, the policy is the newest."""
+        checks = {
+            "detection": house.pool.ready,
+            "audit_log": house.cellar.log.healthy,
+            "policy": not house.policies.problems,
+        }
+        ready = checks["detection"] and checks["audit_log"]
+        body = {"ready": ready, "checks": checks, "development": house.cellar.development}
+        return JSONResponse(body, status_code=200 if ready else 503)
+
+    async def metrics(_: Request) -> Response:
+        return Response(house.metrics.render(), media_type=CONTENT_TYPE)
+
+    unknown = UnknownRoute(house.door)
+    return Starlette(
+        routes=[
+            *(Route(path, ChatRoute(house.door), methods=None) for path in PATHS),
+            Route("/v1/models", ModelsRoute(house.door)),
+            Route("/healthz", healthz, methods=["GET"]),
+            Route("/readyz", readyz, methods=["GET"]),
+            Route("/metrics", metrics, methods=["GET"]),
+            Mount("/", app=unknown),
+        ],
+    )

@@ -1,0 +1,171 @@
+"""Verbs for human agents: the queue from a terminal."""
+
+from pathlib import Path
+
+import click
+
+from proxy.cli.options import as_option, data_option, json_option, running, tenant_option
+from proxy.cli.printing import say, say_json, say_table
+from proxy.clock import iso
+from proxy.handoff.base import CaseRow, CaseState, OpenCase
+from proxy.handoff.desk import ACTIVE
+from proxy.ids import TenantId
+from proxy.wiring import open_cellar
+
+
+@click.group()
+def handoff() -> None:
+    r"""Answer customers whose messages wait for a person.
+
+    \b
+    chat-proxy handoff list
+    chat-proxy handoff claim  R-AAAAA-… --as Jo
+    chat-proxy handoff show   R-AAAAA-… --as Jo
+    chat-proxy handoff reply  R-AAAAA-… --as Jo "I am sorry to hear that. …"
+    chat-proxy handoff return R-AAAAA-… --as Jo "The customer gets a new charger; no open question."
+    """
+
+
+case_argument = click.argument("case")
+
+
+@handoff.command("list")
+@data_option
+@tenant_option
+@json_option
+@click.option("--all", "everything", is_flag=True, help="Closed cases too.")
+@running
+async def list_cases(data: Path, tenant: str, as_json: bool, everything: bool) -> None:
+    """Show what waits, most urgent first. No text of a customer is opened."""
+    states = frozenset(CaseState) if everything else ACTIVE
+    async with open_cellar(data) as cellar:
+        rows = await cellar.desk().list(TenantId(tenant), states)
+    if as_json:
+        say_json([_facts(row) for row in rows])
+        return
+    if not rows:
+        say("Nobody waits.")
+        return
+    say_table(
+        ["reference", "state", "severity", "language", "opened", "answer_by", "owner"],
+        [_facts(row) for row in rows],
+    )
+
+
+@handoff.command()
+@data_option
+@tenant_option
+@as_option
+@json_option
+@case_argument
+@running
+async def show(data: Path, tenant: str, agent: str, as_json: bool, case: str) -> None:
+    """Show a case with its conversation. The look is recorded in the audit log."""
+    async with open_cellar(data) as cellar:
+        opened = await cellar.desk().show(TenantId(tenant), case, agent)
+    if as_json:
+        say_json(_opened(opened))
+        return
+    say(f"{opened.row.reference}  {opened.row.state}  topic: {opened.topic}")
+    for message in opened.messages:
+        who = message.name or message.author.value
+        say(f"[{iso(message.at)}] {who}{' (held)' if message.held else ''}: {message.text}")
+
+
+@handoff.command()
+@data_option
+@tenant_option
+@as_option
+@json_option
+@case_argument
+@running
+async def claim(data: Path, tenant: str, agent: str, as_json: bool, case: str) -> None:
+    """Take a case. Only you can answer it then."""
+    async with open_cellar(data) as cellar:
+        _done(await cellar.desk().claim(TenantId(tenant), case, agent), as_json=as_json)
+
+
+@handoff.command()
+@data_option
+@tenant_option
+@as_option
+@json_option
+@case_argument
+@click.argument("text")
+@running
+async def reply(data: Path, tenant: str, agent: str, as_json: bool, case: str, text: str) -> None:
+    """Write to the customer, who reads TEXT with the next message in the chat."""
+    async with open_cellar(data) as cellar:
+        _done(await cellar.desk().reply(TenantId(tenant), case, agent, text), as_json=as_json)
+
+
+@handoff.command("return")
+@data_option
+@tenant_option
+@as_option
+@json_option
+@case_argument
+@click.argument("summary")
+@running
+async def return_to_bot(
+    data: Path, tenant: str, agent: str, as_json: bool, case: str, summary: str
+) -> None:
+    """Give the conversation back to the bot, which reads SUMMARY in place of what was held.
+
+    The bot never sees the held messages. SUMMARY is protected like any other text.
+    """
+    async with open_cellar(data) as cellar:
+        desk = cellar.desk()
+        _done(await desk.return_to_bot(TenantId(tenant), case, agent, summary), as_json=as_json)
+
+
+@handoff.command()
+@data_option
+@tenant_option
+@as_option
+@json_option
+@case_argument
+@click.argument("closing", required=False)
+@running
+async def resolve(
+    data: Path, tenant: str, agent: str, as_json: bool, case: str, closing: str | None
+) -> None:
+    """Close a case, with CLOSING words for the customer if you like."""
+    async with open_cellar(data) as cellar:
+        _done(await cellar.desk().resolve(TenantId(tenant), case, agent, closing), as_json=as_json)
+
+
+def _facts(row: CaseRow) -> dict[str, object]:
+    return {
+        "case": row.case_id,
+        "reference": row.reference,
+        "state": row.state.value,
+        "severity": row.severity.value,
+        "language": row.language,
+        "opened": iso(row.opened_at),
+        "answer_by": iso(row.expires_at),
+        "owner": row.owner or "",
+        "version": row.version,
+    }
+
+
+def _opened(opened: OpenCase) -> dict[str, object]:
+    messages = [
+        {
+            "number": message.number,
+            "author": message.author.value,
+            "name": message.name,
+            "at": iso(message.at),
+            "held": message.held,
+            "text": message.text,
+        }
+        for message in opened.messages
+    ]
+    return {**_facts(opened.row), "topic": opened.topic, "messages": messages}
+
+
+def _done(row: CaseRow, *, as_json: bool) -> None:
+    if as_json:
+        say_json(_facts(row))
+    else:
+        say(f"{row.reference} is {row.state.value}.")

@@ -1,0 +1,93 @@
+"""Verbs for security teams: check a policy file, and see what it does to a text."""
+
+import secrets
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from proxy.cli.options import json_option
+from proxy.cli.printing import Exit, say, say_json, say_table
+from proxy.gateway.trial import try_text
+from proxy.policy.load import load_policy
+from proxy.policy.problems import PolicyError
+
+file_argument = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+
+
+@click.group()
+def policy() -> None:
+    """Check policy files, and try them on a text before they are in force."""
+
+
+@policy.command()
+@file_argument
+@json_option
+@click.pass_context
+def check(ctx: click.Context, file: Path, as_json: bool) -> None:
+    """Check FILE: keys, patterns against their own examples, times to live, what it may not allow.
+
+    Exit code 1 when something is wrong; each problem is named with file, line, column and remedy.
+    """
+    try:
+        loaded = load_policy(file)
+    except PolicyError as error:
+        problems = [
+            {
+                "file": str(problem.file),
+                "line": problem.line,
+                "column": problem.column,
+                "message": problem.message,
+                "fix": problem.fix,
+            }
+            for problem in error.problems
+        ]
+        if as_json:
+            say_json({"valid": False, "problems": problems})
+        else:
+            for one in problems:
+                say(f"{one['file']}:{one['line']}:{one['column']}: {one['message']}")
+                say(f"    {one['fix']}")
+        ctx.exit(Exit.FOUND)
+    facts = {
+        "valid": True,
+        "name": loaded.name,
+        "version": loaded.version,
+        "entity_types": len(loaded.detection.entities),
+        "topics": len(loaded.topics.topics),
+    }
+    if as_json:
+        say_json(facts)
+        return
+    say(f"{file}: in order. Policy {loaded.name!r}, version {loaded.version[:12]}…,")
+    say(f"{facts['entity_types']} entity types, {facts['topics']} topics.")
+
+
+@policy.command("try")
+@file_argument
+@click.argument("text")
+@click.option("--asked", metavar="QUESTION", help="What the bot asked just before.")
+@json_option
+def try_policy(file: Path, text: str, asked: str | None, as_json: bool) -> None:
+    r"""Show what FILE does with TEXT: what is found, by which rule, what would be sent, which topic.
+
+    \b
+    chat-proxy policy try policies/default.yaml "crystal minh" --asked "May I have your full name?"
+    """
+    trial = try_text(load_policy(file), text, asked, secrets.token_bytes)
+    if as_json:
+        say_json(asdict(trial))
+        return
+    say(f"decision: {trial.decision}")
+    if trial.topic is not None:
+        say(f"topic:    {trial.topic.topic} ({trial.topic.severity.value}), by {trial.topic.rule}")
+    say(f"language: {trial.language}")
+    say(f"sent:     {trial.sent if trial.sent is not None else '(nothing: a person answers)'}")
+    if not trial.findings:
+        say("found:    nothing")
+        return
+    rows = [
+        {"found": f.text, "type": f.entity_type, "rule": f.rule, "score": f"{f.score:.2f}"}
+        for f in trial.findings
+    ]
+    say_table(["found", "type", "rule", "score"], rows)

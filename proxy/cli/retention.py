@@ -1,0 +1,88 @@
+"""Verbs for retention: delete what is past its time, and see what is kept."""
+
+from pathlib import Path
+
+import click
+
+from proxy.cli.options import data_option, json_option, running
+from proxy.cli.printing import Exit, say, say_json, say_table
+from proxy.clock import iso
+from proxy.policy.base import Policy
+from proxy.policy.load import load_policy
+from proxy.policy.source import shipped_policy
+from proxy.retention import cutoffs, status, sweep
+from proxy.wiring import open_cellar
+
+policy_option = click.option(
+    "--policy",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="CHAT_PROXY_POLICY",
+    help="The policy whose times to live count; default: the shipped one.",
+)
+
+
+@click.group()
+def retention() -> None:
+    """Delete data that is older than the policy allows, or show what is kept.
+
+    A serving proxy does this by itself every hour.
+    """
+
+
+@retention.command()
+@data_option
+@policy_option
+@json_option
+@running
+async def run(data: Path, policy: Path | None, as_json: bool) -> None:
+    """Delete what is past its time now. It is really gone; the log keeps a receipt."""
+    active = _policy(policy)
+    async with open_cellar(data, policy=active.version) as cellar:
+        moments = cutoffs(active.retention, cellar.clock.now())
+        report = await sweep(cellar.sweepables(), moments, audit=cellar.log)
+    facts = {kind.value: count for kind, count in report.deleted.items()}
+    if as_json:
+        unsettled = sorted(kind.value for kind in report.unsettled)
+        say_json({"deleted": facts, "unsettled": unsettled, "complete": report.complete})
+        return
+    for name, count in facts.items():
+        say(f"{name}: {count} deleted")
+    for kind in report.unsettled:
+        say(f"{kind.value}: the store is in use; deleted bytes leave the disk with the next run")
+
+
+@retention.command("status")
+@data_option
+@policy_option
+@json_option
+@click.pass_context
+def show_status(ctx: click.Context, data: Path, policy: Path | None, as_json: bool) -> None:
+    """Show what is kept, class by class. Exit code 1 when something is overdue."""
+    rows = _status(data, _policy(policy))
+    if as_json:
+        say_json(rows)
+    else:
+        say_table(["class", "keep_days", "count", "oldest", "overdue"], rows)
+    if any(row["overdue"] for row in rows):
+        ctx.exit(Exit.FOUND)
+
+
+@running
+async def _status(data: Path, policy: Policy) -> list[dict[str, object]]:
+    async with open_cellar(data, policy=policy.version) as cellar:
+        moments = cutoffs(policy.retention, cellar.clock.now())
+        found = await status(cellar.sweepables(), moments)
+    return [
+        {
+            "class": one.retention_class.value,
+            "keep_days": policy.retention[one.retention_class].days,
+            "count": one.holdings.count if one.holdings else 0,
+            "oldest": iso(one.holdings.oldest) if one.holdings and one.holdings.oldest else "",
+            "overdue": one.holdings.overdue if one.holdings else 0,
+        }
+        for one in found
+    ]
+
+
+def _policy(file: Path | None) -> Policy:
+    return load_policy(file or shipped_policy("default"))

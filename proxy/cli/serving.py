@@ -1,0 +1,219 @@
+"""``chat-proxy serve`` and ``chat-proxy run``: a proxy that answers until it is told to stop."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import uvicorn
+from pydantic import ValidationError
+
+from proxy.app import create_app
+from proxy.cli.log_lines import set_up_logging
+from proxy.cli.options import data_option, running
+from proxy.cli.printing import say
+from proxy.cli.setup import described
+from proxy.errors import AdministratorError, ErrorCode
+from proxy.gateway.deadline_protocol import with_deadlines
+from proxy.offline import serve_in_thread
+from proxy.offline.provider import create_offline_provider
+from proxy.settings import Settings
+from proxy.wiring import House, install, open_house
+
+_KEY_VARIABLE = "OPENAI_API_KEY"
+_OPENAI = "https://api.openai.com"
+
+port_option = click.option("--port", type=int, envvar="CHAT_PROXY_PORT", help="Port to listen on.")
+host_option = click.option("--host", envvar="CHAT_PROXY_HOST", help="Address to listen on.")
+policy_option = click.option(
+    "--policy",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="CHAT_PROXY_POLICY",
+    help="Policy file; default: the shipped one.",
+)
+
+
+@click.command()
+@data_option
+@policy_option
+@host_option
+@port_option
+@click.option(
+    "--upstream",
+    envvar="CHAT_PROXY_UPSTREAM",
+    metavar="URL",
+    help="Base URL of the provider, such as https://api.openai.com. Without one there is no start.",
+)
+@click.option(
+    "--upstream-key-env",
+    default=_KEY_VARIABLE,
+    show_default=True,
+    metavar="NAME",
+    help="Environment variable that holds the provider's API key.",
+)
+@running
+async def serve(
+    data: Path,
+    policy: Path | None,
+    host: str | None,
+    port: int | None,
+    upstream: str | None,
+    upstream_key_env: str,
+) -> None:
+    """Serve chatbots from an initialised data folder.
+
+    Point the chatbot's base URL at this proxy and give it a client key instead of the provider's.
+    All other settings are environment variables: docs/settings.md.
+    """
+    settings = _settings(
+        data=data,
+        policy=policy,
+        host=host,
+        port=port,
+        upstream=upstream,
+        upstream_key=os.environ.get(upstream_key_env),
+    )
+    set_up_logging()
+    async with open_house(settings) as house:
+        for line in _greeting(settings, house):
+            say(line)
+        await _serve(settings, house)
+
+
+@click.command()
+@data_option
+@policy_option
+@host_option
+@port_option
+@running
+async def run(data: Path, policy: Path | None, host: str | None, port: int | None) -> None:
+    """Set up what is missing and serve: the first contact.
+
+    Makes the data folder if there is none. With OPENAI_API_KEY in the environment turns go to that
+    provider; without it to a built-in offline provider, which needs no key and no network.
+    """
+    set_up_logging()
+    key_file = data.resolve().parent / f"{data.resolve().name}.client-key"
+    if not (data / "keys").exists():
+        installed = await install(data, auditor_public=None, auditor_key_out=None, client="first")
+        _keep_client_key(key_file, installed.client_key)
+        for line in described(installed):
+            say(line)
+    else:
+        say(f"data folder: {data} (kept from before)")
+    provider_key = os.environ.get(_KEY_VARIABLE)
+    with _provider(provider_key) as upstream:
+        settings = _settings(
+            data=data,
+            policy=policy,
+            host=host,
+            port=port,
+            upstream=upstream,
+            upstream_key=provider_key,
+        )
+        async with open_house(settings) as house:
+            for line in _greeting(settings, house):
+                say(line)
+            if provider_key is None:
+                say(f"provider: OFFLINE, built in (no {_KEY_VARIABLE} in the environment)")
+            for line in _curl(settings, key_file):
+                say(line)
+            await _serve(settings, house)
+
+
+@contextmanager
+def _provider(key: str | None) -> Iterator[str]:
+    named = os.environ.get("CHAT_PROXY_UPSTREAM")
+    if key is not None or named:
+        yield named or _OPENAI
+        return
+    with serve_in_thread(create_offline_provider()) as url:
+        yield url
+
+
+def _keep_client_key(path: Path, key: str) -> None:
+    """For first contact only: so that starting again can print the same curl line."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(key + "\n")
+
+
+def _settings(**given: Any) -> Settings:
+    """Options that were given, over the environment, over the defaults."""
+    chosen: Mapping[str, Any] = {name: value for name, value in given.items() if value is not None}
+    try:
+        return Settings(**chosen)
+    except ValidationError as error:
+        names = ", ".join(sorted({str(e["loc"][0]) for e in error.errors() if e["loc"]}))
+        raise AdministratorError(
+            ErrorCode.INVALID_SETTINGS,
+            f"These settings are not usable: {names} (docs/settings.md).",
+        ) from None
+
+
+def _greeting(settings: Settings, house: House) -> Iterator[str]:
+    policy = house.policies.current()
+    yield f"policy: {policy.name}, version {policy.version[:12]}"
+    if house.cellar.development:
+        yield "auditor key: DEVELOPMENT (made on this machine; not for production)"
+    yield f"provider: {settings.upstream}"
+
+
+def _curl(settings: Settings, key_file: Path) -> Iterator[str]:
+    key = key_file.read_text().strip() if key_file.exists() else "sk-proxy-…"
+    yield ""
+    yield "Try it:"
+    yield f"  curl -s http://{settings.host}:{settings.port}/v1/chat/completions \\"
+    yield f"    -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' \\"
+    yield """    -d '{"model": "gpt-4o-mini", "messages": [{"role": "user", "content":"""
+    yield """         "Hi, my name is Crystal Minh, my e-mail is crystal@example.com"}]}'"""
+    yield ""
+
+
+async def _serve(settings: Settings, house: House) -> None:
+    """Listen until a signal says stop; running answers may finish."""
+    config = uvicorn.Config(
+        create_app(house),
+        host=settings.host,
+        port=settings.port,
+        http=with_deadlines(
+            header_seconds=settings.header_seconds, body_seconds=settings.body_seconds
+        ),
+        loop="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+    )
+    server = _Server(config)
+    await server.serve()
+
+
+class _Server(uvicorn.Server):
+    """Says when it listens, and on which port; stops on SIGTERM and SIGINT without a traceback."""
+
+    async def startup(self, sockets: list[Any] | None = None) -> None:
+        """Start to listen."""
+        await super().startup(sockets=sockets)
+        for server in self.servers:
+            for socket in server.sockets:
+                host, port = socket.getsockname()[:2]
+                say(f"listening on http://{host}:{port}")
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Ask the server to end; nothing is raised again afterwards."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(number)

@@ -1,0 +1,76 @@
+"""``chat-proxy init``: keys, store and the first client key."""
+
+from pathlib import Path
+
+import click
+
+from proxy.cli.options import data_option, json_option, running
+from proxy.cli.printing import say, say_json
+from proxy.wiring import Installed, install
+
+
+@click.command()
+@data_option
+@json_option
+@click.option(
+    "--auditor-public-key",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Public key file of the auditor, made elsewhere. For production.",
+)
+@click.option(
+    "--auditor-key-out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where the private part of a development auditor key goes; never inside the data folder. "
+    "Default: beside the data folder.",
+)
+@click.option("--client", default="first", show_default=True, help="Name of the first client.")
+@running
+async def init(
+    data: Path,
+    as_json: bool,
+    auditor_public_key: Path | None,
+    auditor_key_out: Path | None,
+    client: str,
+) -> None:
+    """Make keys, store and a first client key in a new data folder.
+
+    In production the auditor makes the key pair elsewhere and hands over the public part: then nobody
+    on this machine can read the audit log. Without --auditor-public-key a *development* pair is made
+    here, and every status and report says so.
+    """
+    installed = await install(
+        data, auditor_public=auditor_public_key, auditor_key_out=auditor_key_out, client=client
+    )
+    if as_json:
+        say_json(_facts(installed))
+        return
+    for line in described(installed):
+        say(line)
+
+
+def described(installed: Installed) -> list[str]:
+    """What was made, in lines. The client key stands alone in its line; it is shown only now."""
+    lines = [
+        f"data folder: {installed.data}",
+        f"client key: {installed.client_key}",
+        "  (shown once; only its SHA-256 is kept)",
+        f"auditor key: {installed.auditor_kid}",
+    ]
+    if installed.auditor_secret is not None:
+        lines += [
+            f"DEVELOPMENT auditor key, private part: {installed.auditor_secret}",
+            "  Who has this file can open the audit log. For production make the pair elsewhere and",
+            "  use --auditor-public-key (keys/README.md).",
+        ]
+    return lines
+
+
+def _facts(installed: Installed) -> dict[str, object]:
+    return {
+        "data": str(installed.data),
+        "client_key": installed.client_key,
+        "client": installed.client,
+        "auditor_kid": installed.auditor_kid,
+        "development": installed.auditor_secret is not None,
+        "auditor_key_file": str(installed.auditor_secret) if installed.auditor_secret else None,
+    }

@@ -1,0 +1,236 @@
+"""Sending a protected turn and bringing its answer back (recipe, steps 9 to 11).
+
+Strategy: whatever happens after step 8 — an answer, a provider's error, a cut stream, a client that
+hangs up, our own shutdown — ends in exactly one TurnClosed record, and the last bytes of a good
+answer wait for it. ``_Closing`` is that promise as an object.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+
+from proxy.dialects.base import Dialect
+from proxy.errors import ErrorCode, ProviderError, ProxyError
+from proxy.gateway import headers
+from proxy.gateway.base import Call, Reply, Rooms
+from proxy.gateway.records import Outcome, turn_closed
+from proxy.gateway.stream import Piece, StreamRestorer, may_announce
+from proxy.gateway.upstream import UpstreamAnswer
+from proxy.ids import ConversationId
+from proxy.policy.base import Policy
+from proxy.privacy.guard import Protected
+from proxy.privacy.restore import Restorer
+from proxy.turn import Channel, Sink, Turn
+
+_PING = b": ping\n\n"
+"""A comment line of an event stream: ignored by every client, keeps connections open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A turn whose opening record is durable and that may leave now."""
+
+    call: Call
+    turn: Turn
+    policy: Policy
+    conversation: ConversationId
+    protected: Protected
+    own: Mapping[str, str]
+    """Our response headers so far."""
+    announcement: str | None = None
+    """Said before the bot's first words after a return."""
+
+    async def close_unsent(self, rooms: Rooms) -> None:
+        """Record that this turn did not leave after all."""
+        outcome = Outcome("superseded", 0)
+        await rooms.recorder.record(turn_closed(self.call, self.conversation, self.policy, outcome))
+
+
+@dataclass(slots=True)
+class _Closing:
+    """Writes TurnClosed once, whoever comes first."""
+
+    departure: Departure
+    rooms: Rooms
+    restorer: Restorer
+    provider_request: str | None = None
+    answer: list[str] = field(default_factory=list, repr=False)
+    closed: bool = False
+
+    async def close(self, name: str, status: int) -> None:
+        """Durable on return. Later calls do nothing."""
+        if self.closed:
+            return
+        self.closed = True
+        outcome = Outcome(
+            name,
+            status,
+            restored=self.restorer.restored,
+            left=self.restorer.left,
+            tools_protected=tuple(sorted(self.restorer.tools_protected)),
+            answer="".join(self.answer),
+            provider_request=self.provider_request,
+        )
+        event = turn_closed(
+            self.departure.call, self.departure.conversation, self.departure.policy, outcome
+        )
+        self.rooms.metrics.closed(name)
+        await self.rooms.recorder.record(event)
+
+
+async def forward(departure: Departure, rooms: Rooms) -> Reply:
+    """Send, restore, record. Raises ProviderError when no answer came."""
+    restorer = Restorer(departure.protected.placeholders, departure.policy.restoration)
+    closing = _Closing(departure, rooms, restorer)
+    async with AsyncExitStack() as stack:
+        try:
+            async with asyncio.timeout(rooms.turn_seconds):
+                answer = await stack.enter_async_context(
+                    rooms.upstream.send(
+                        departure.protected,
+                        path=departure.call.path,
+                        headers=departure.call.headers,
+                        stream=departure.turn.stream,
+                    )
+                )
+                closing.provider_request = answer.request_id
+                if answer.status >= 400:
+                    return await _provider_error(answer, departure, closing, restorer)
+                if not departure.turn.stream:
+                    return await _whole(answer, departure, closing, restorer)
+        except TimeoutError:
+            await asyncio.shield(closing.close("provider_timeout", 504))
+            raise _too_long() from None
+        except ProxyError as error:
+            await asyncio.shield(closing.close(error.code.value, error.status))
+            raise
+        except asyncio.CancelledError:
+            await asyncio.shield(closing.close("client_gone", 0))
+            raise
+        # The stream outlives this call: what was opened is closed by the generator.
+        chunks = _stream(answer, departure, closing, restorer, rooms, stack.pop_all())
+        return Reply(
+            200, _headers(answer, departure), chunks=chunks, media_type="text/event-stream"
+        )
+
+
+def _too_long() -> ProviderError:
+    return ProviderError(
+        ErrorCode.PROVIDER_TIMEOUT, "The turn took longer than the configured limit.", status=504
+    )
+
+
+def _headers(answer: UpstreamAnswer, departure: Departure) -> dict[str, str]:
+    count = sum(departure.protected.counts.values())
+    return {**answer.headers, **departure.own, headers.PROTECTED: str(count)}
+
+
+async def _whole(
+    answer: UpstreamAnswer, departure: Departure, closing: _Closing, restorer: Restorer
+) -> Reply:
+    dialect = departure.call.dialect
+    parsed = dialect.read_answer(await answer.read(), departure.turn)
+    closing.answer.extend(slot.text for slot in parsed.slots)
+    texts = {
+        index: restorer.restore(slot.text, slot.channel, sink=slot.sink, json=slot.json)
+        for index, slot in enumerate(parsed.slots)
+    }
+    if departure.announcement is not None:
+        first = next((i for i, slot in enumerate(parsed.slots) if may_announce(slot)), None)
+        if first is not None:
+            texts[first] = f"{departure.announcement}\n\n{texts[first]}"
+    body = dialect.write_answer(parsed, texts)
+    await closing.close("completed", answer.status)
+    own = _headers(answer, departure)
+    if restorer.tools_protected:
+        own[headers.TOOLS_PROTECTED] = headers.clean(",".join(sorted(restorer.tools_protected)))
+    return Reply(answer.status, own, body)
+
+
+async def _provider_error(
+    answer: UpstreamAnswer, departure: Departure, closing: _Closing, restorer: Restorer
+) -> Reply:
+    """The provider's own refusal, in the caller's shape; values it echoes are restored."""
+    dialect = departure.call.dialect
+    told = dialect.read_error(await answer.read())
+    message = restorer.restore(
+        told.message, Channel(0, "error"), sink=Sink.CUSTOMER_TEXT, json=False
+    )
+    body = dialect.write_error(replace(told, message=message))
+    await closing.close("provider_error", answer.status)
+    return Reply(answer.status, _headers(answer, departure), body)
+
+
+async def _stream(
+    answer: UpstreamAnswer,
+    departure: Departure,
+    closing: _Closing,
+    restorer: Restorer,
+    rooms: Rooms,
+    stack: AsyncExitStack,
+) -> AsyncIterator[bytes]:
+    """The restored stream. However it ends, the record is written and the provider let go."""
+    dialect = departure.call.dialect
+    reader = dialect.stream_reader(departure.turn)
+    restoring = StreamRestorer(dialect, reader, restorer, departure.announcement)
+    closing.answer = restoring.received
+    async with stack:
+        try:
+            async for piece in _pieces(answer, restoring, rooms):
+                if piece.last:
+                    await closing.close(_ending(restoring), answer.status)
+                yield piece.data
+            await closing.close(_ending(restoring), answer.status)
+        except ProxyError as error:
+            for data in await _broken(error, dialect, restoring, closing):
+                yield data
+        finally:
+            await asyncio.shield(closing.close("client_gone", 0))
+
+
+def _ending(restoring: StreamRestorer) -> str:
+    return "provider_error" if restoring.failed else "completed"
+
+
+async def _broken(
+    error: ProxyError, dialect: Dialect, restoring: StreamRestorer, closing: _Closing
+) -> list[bytes]:
+    """The end of a stream that failed: what was right is released, then an error event."""
+    out = [piece.data for piece in restoring.release()]
+    await closing.close(error.code.value, error.status)
+    return [*out, dialect.error_event(error)]
+
+
+async def _pieces(
+    answer: UpstreamAnswer, restoring: StreamRestorer, rooms: Rooms
+) -> AsyncIterator[Piece]:
+    """Pieces as they come; a ping when nothing came for a while; an end to endless answers."""
+    deadline = rooms.clock.monotonic() + rooms.turn_seconds
+    chunks = aiter(answer.chunks)
+    pending: asyncio.Task[bytes | None] | None = None
+    try:
+        while True:
+            pending = pending or asyncio.create_task(_next(chunks))
+            left = deadline - rooms.clock.monotonic()
+            done, _ = await asyncio.wait({pending}, timeout=min(rooms.ping_seconds, max(left, 0)))
+            if not done:
+                if left <= rooms.ping_seconds:
+                    raise _too_long()
+                yield Piece(_PING)
+                continue
+            chunk = pending.result()
+            pending = None
+            if chunk is None:
+                break
+            for piece in restoring.feed(chunk):
+                yield piece
+        for piece in restoring.finish():
+            yield piece
+    finally:
+        if pending is not None:
+            pending.cancel()
+
+
+async def _next(chunks: AsyncIterator[bytes]) -> bytes | None:
+    return await anext(chunks, None)

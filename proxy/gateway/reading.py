@@ -1,0 +1,144 @@
+"""What is asked of detection for one turn, and what its answers mean (recipe, steps 4 and 5).
+
+Strategy: one reading per slot (what is in it?) and one per customer message (what is it about?);
+a message that is a single slot needs one reading for both. Which message is "the newest" is
+decided here, in one place: everything the customer said since the assistant last spoke.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from proxy.privacy.dialogue import asked_of
+
+from proxy.gateway.detection import Inspected, Reading
+from proxy.policy.base import Facts
+from proxy.privacy.base import Finding
+from proxy.topics.base import TopicHit
+from proxy.turn import Message, SlotClass, Speaker, Turn
+
+_UNREAD = frozenset({SlotClass.IDENTIFIER, SlotClass.MEDIA, SlotClass.POINTER, SlotClass.OPAQUE})
+"""Classes whose text is not looked at by detectors: replaced whole, refused, or checked by memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPlan:
+    """All readings of a turn; ``slots`` and ``messages`` say whose answer is where."""
+
+    readings: tuple[Reading, ...]
+    slots: Mapping[int, int]
+    messages: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnReading:
+    """What detection said. ``found`` is aligned with the turn's slots; topics by message index."""
+
+    found: tuple[tuple[Finding, ...], ...]
+    topics: Mapping[int, tuple[TopicHit, ...]]
+    language: str
+
+
+def plan_readings(turn: Turn) -> ReadingPlan:
+    """The readings that a turn needs. Pure."""
+    asked = asked_of(turn)
+    readings: list[Reading] = []
+    slots: dict[int, int] = {}
+    messages: dict[int, int] = {}
+    by_slot = {
+        message.slots[0]: message
+        for message in turn.messages
+        if message.speaker is Speaker.CUSTOMER and len(message.slots) == 1
+    }
+    for index, slot in enumerate(turn.slots):
+        if slot.kind in _UNREAD or not slot.text:
+            continue
+        whole = by_slot.get(index)  # type: ignore[call-overload]
+        classify = whole is not None and whole.text == slot.text
+        if classify:
+            messages[whole.index] = len(readings)
+        slots[index] = len(readings)
+        readings.append(
+            Reading(
+                text=slot.text,
+                asked=asked[index],
+                from_customer=slot.speaker is Speaker.CUSTOMER,
+                classify=classify,
+            )
+        )
+    for message in turn.messages:
+        if message.speaker is Speaker.CUSTOMER and message.index not in messages and message.text:
+            messages[message.index] = len(readings)
+            readings.append(Reading(text=message.text, from_customer=True, classify=True))
+    return ReadingPlan(tuple(readings), slots, messages)
+
+
+def understand(turn: Turn, plan: ReadingPlan, answers: Sequence[Inspected]) -> TurnReading:
+    """Put the answers of detection back in their places. Pure."""
+    found = tuple(
+        answers[plan.slots[index]].findings if index in plan.slots else ()
+        for index in range(len(turn.slots))
+    )
+    topics = {message: answers[at].topics for message, at in plan.messages.items()}
+    language = "und"
+    for message in reversed(turn.messages):
+        if message.index in plan.messages:
+            language = answers[plan.messages[message.index]].language
+            if language != "und":
+                break
+    return TurnReading(found, topics, language)
+
+
+def nothing_known(turn: Turn) -> TurnReading:
+    """What is known of a turn when detection failed. Never a basis for forwarding."""
+    return TurnReading(((),) * len(turn.slots), {}, "und")
+
+
+def newest_messages(messages: Sequence[Message]) -> frozenset[int]:
+    """Indexes of what the customer said since the assistant last spoke words.
+
+    Tool calls, tool results and system messages in between do not count as speaking: a client may
+    send the customer's question together with its tool round. Several customer messages in a row
+    are one.
+    """
+    newest: set[int] = set()
+    for message in reversed(messages):
+        if message.speaker is Speaker.CUSTOMER:
+            newest.add(message.index)
+        elif newest and message.speaker is Speaker.ASSISTANT and message.text.strip():
+            break
+    return frozenset(newest)
+
+
+def gather_facts(
+    turn: Turn,
+    reading: TurnReading,
+    *,
+    owns: bool,
+    locks: bool,
+    explained: frozenset[int],
+    wants_bot_back: bool,
+    detection_failed: bool = False,
+) -> Facts:
+    """The facts a decision is made of. ``explained``: messages that a closed case answers for."""
+    newest = newest_messages(turn.messages)
+
+    def hits(indexes: frozenset[int]) -> tuple[TopicHit, ...]:
+        return tuple(
+            hit for index in sorted(indexes - explained) for hit in reading.topics.get(index, ())
+        )
+
+    older = frozenset(reading.topics) - newest
+    return Facts(
+        case_owns=owns,
+        case_locks=locks,
+        wants_bot_back=wants_bot_back,
+        newest=hits(newest),
+        older_unexplained=hits(older),
+        language=reading.language,
+        detection_failed=detection_failed,
+    )
+
+
+def sensitive_messages(reading: TurnReading) -> frozenset[int]:
+    """Indexes of customer messages on a sensitive topic: never forwarded, whatever happened."""
+    return frozenset(index for index, hits in reading.topics.items() if hits)

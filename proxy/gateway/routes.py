@@ -1,0 +1,256 @@
+"""The outermost request boundary: HTTP in, a turn served, HTTP out.
+
+Strategy: plain ASGI callables. Every request ends in a response in the caller's wire format; here
+stands one of the two places where any exception at all is caught, because a traceback may hold
+customer text and must neither reach the caller nor a log. A client that hangs up is seen only
+through ``receive()``: a watcher listens beside the answer and cancels it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from starlette.types import Message, Receive, Scope, Send
+
+from proxy.dialects.base import Dialect
+from proxy.dialects.openai_models import read_models
+from proxy.dialects.registry import dialect_for, fallback_dialect
+from proxy.errors import CallerError, ErrorCode, ProxyError, ServiceError
+from proxy.gateway import headers
+from proxy.gateway.answers import error_reply
+from proxy.gateway.base import Call, Caller, Reply, Rooms
+from proxy.gateway.limits import ClientLimits
+from proxy.gateway.request_body import BodyLimits, ClientGoneError, read_body
+from proxy.gateway.turn import serve_turn
+from proxy.ids import TurnId, new_turn_id
+
+_log = logging.getLogger("proxy.gateway")
+
+
+class Authenticator(Protocol):
+    """Knows client keys."""
+
+    async def caller(self, bearer: str | None) -> Caller:
+        """The caller that a key belongs to. Raises CallerError(INVALID_CLIENT_KEY), 401."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What the outermost boundary needs beside the rooms."""
+
+    rooms: Rooms
+    clients: Authenticator
+    limits: ClientLimits
+    body: BodyLimits
+
+
+class ChatRoute:
+    """One wire format's chat route as a plain ASGI application."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one POST. ``scope["path"]`` chooses the wire format, never the Host header."""
+        path = scope["path"]
+        dialect = dialect_for(path) or fallback_dialect()
+        await answer_safely(scope, receive, send, dialect, self._door, self._serve)
+
+    async def _serve(self, scope: Scope, receive: Receive, turn: TurnId, caller: Caller) -> Reply:
+        dialect = dialect_for(scope["path"])
+        if dialect is None:
+            raise not_found(scope["path"])
+        if scope["method"] != "POST":
+            raise CallerError(ErrorCode.METHOD_NOT_ALLOWED, "Use POST on this route.", status=405)
+        body = await read_body(scope, receive, self._door.body)
+        given = headers.request_headers(scope)
+        call = Call(
+            turn=turn,
+            caller=caller,
+            dialect=dialect,
+            path=scope["path"],
+            body=body,
+            conversation=headers.identifier(given, "x-conversation-id"),
+            idempotency=headers.identifier(given, "idempotency-key"),
+            headers=headers.to_provider(given),
+        )
+        return await _watching(receive, serve_turn(call, self._door.rooms))
+
+
+class ModelsRoute:
+    """GET /v1/models, passed through for clients that ask before they chat."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the provider's list of models."""
+        await answer_safely(scope, receive, send, fallback_dialect(), self._door, self._serve)
+
+    async def _serve(self, scope: Scope, receive: Receive, turn: TurnId, caller: Caller) -> Reply:
+        del receive, caller
+        if scope["method"] != "GET":
+            raise CallerError(ErrorCode.METHOD_NOT_ALLOWED, "Use GET on this route.", status=405)
+        answer = await self._door.rooms.upstream.models()
+        own = {**answer.headers, headers.TURN: turn}
+        body = await answer.read()
+        dialect = fallback_dialect()
+        if answer.status >= 400:
+            return Reply(answer.status, own, dialect.write_error(dialect.read_error(body)))
+        return Reply(answer.status, own, read_models(body))
+
+
+class UnknownRoute:
+    """Everything else: the provider's error shape, never a pass-through."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 404 without looking at the body."""
+        dialect = fallback_dialect()
+        self._door.rooms.metrics.refused(ErrorCode.NOT_FOUND)
+        await send_reply(error_reply(dialect, not_found(scope["path"])), receive, send)
+
+
+class Serve(Protocol):
+    """What a route does once the caller is known."""
+
+    async def __call__(
+        self, scope: Scope, receive: Receive, turn: TurnId, caller: Caller
+    ) -> Reply:
+        """Serve one request of a known caller."""
+        ...
+
+
+def not_found(path: str) -> CallerError:
+    """The error for a route this proxy does not serve. The path is not repeated: it is input."""
+    del path
+    return CallerError(
+        ErrorCode.NOT_FOUND,
+        "This proxy serves POST /v1/chat/completions and GET /v1/models; other routes of the "
+        "provider are not passed on, because nothing would protect them.",
+        status=404,
+    )
+
+
+async def answer_safely(
+    scope: Scope, receive: Receive, send: Send, dialect: Dialect, door: Door, serve: Serve
+) -> None:
+    """Authenticate, serve, and answer; whatever goes wrong ends in an error of the caller's kind."""
+    turn = new_turn_id(door.rooms.randomness)
+    own: dict[str, str] = {headers.TURN: turn}
+    sender = _Sender()
+    try:
+        bearer = headers.bearer(headers.request_headers(scope))
+        caller = await door.clients.caller(bearer)
+        with door.limits.entered(caller.client):
+            reply = await serve(scope, receive, turn, caller)
+            sender.started = True
+            await send_reply(reply, receive, send)
+    except ProxyError as error:
+        door.rooms.metrics.refused(error.code)
+        _log.info("request_refused", extra={"turn": turn, "code": error.code.value})
+        own |= headers.retry_after(error)
+        await send_reply(error_reply(dialect, error, own), receive, send)
+    except ClientGoneError:
+        door.rooms.metrics.closed("client_gone")
+    except Exception as error:  # noqa: BLE001 - the outermost request boundary
+        # Only the class is logged: message and traceback may hold customer text.
+        _log.error("request_failed", extra={"turn": turn, "error": type(error).__name__})
+        door.rooms.metrics.refused(ErrorCode.INTERNAL_ERROR)
+        broken = ServiceError(
+            ErrorCode.INTERNAL_ERROR,
+            f"The proxy failed on this turn ({turn}). If it was forwarded, the audit log has it.",
+            status=500,
+        )
+        if sender.started:
+            await send(_body(dialect.error_event(broken), more=False))
+        else:
+            await send_reply(error_reply(dialect, broken, own), receive, send)
+
+
+@dataclass(slots=True)
+class _Sender:
+    """Remembers whether the response has begun; after that an error can only be an event."""
+
+    started: bool = False
+
+
+async def _watching(receive: Receive, serving: Coroutine[None, None, Reply]) -> Reply:
+    """Serve while listening for a hang-up; a hang-up cancels the serving."""
+    task = asyncio.ensure_future(serving)
+    watcher = asyncio.create_task(_disconnected(receive))
+    try:
+        await asyncio.wait({task, watcher}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise ClientGoneError
+        return task.result()
+    finally:
+        watcher.cancel()
+        if not task.done():
+            task.cancel()
+            await asyncio.wait({task})
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def send_reply(reply: Reply, receive: Receive, send: Send) -> None:
+    """Write a reply; a streamed one is cancelled, and its provider let go, if the client leaves."""
+    await send(
+        {
+            "type": "http.response.start",
+            "status": reply.status,
+            "headers": _raw_headers(reply),
+        }
+    )
+    if reply.chunks is None:
+        await send({"type": "http.response.body", "body": reply.body})
+        return
+    sending = asyncio.create_task(_send_chunks(reply, send))
+    watcher = asyncio.create_task(_disconnected(receive))
+    try:
+        await asyncio.wait({sending, watcher}, return_when=asyncio.FIRST_COMPLETED)
+        if sending.done():
+            sending.result()
+    finally:
+        watcher.cancel()
+        if not sending.done():
+            sending.cancel()
+            await asyncio.wait({sending})
+
+
+async def _send_chunks(reply: Reply, send: Send) -> None:
+    chunks = reply.chunks
+    assert chunks is not None
+    try:
+        async for chunk in chunks:
+            await send(_body(chunk, more=True))
+        await send(_body(b"", more=False))
+    finally:
+        close = getattr(chunks, "aclose", None)
+        if close is not None:
+            await close()
+
+
+def _body(data: bytes, *, more: bool) -> Message:
+    return {"type": "http.response.body", "body": data, "more_body": more}
+
+
+def _raw_headers(reply: Reply) -> list[tuple[bytes, bytes]]:
+    own: Mapping[str, str] = {
+        "content-type": reply.media_type,
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+        **reply.headers,
+    }
+    raw = [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in own.items()]
+    if reply.chunks is None:
+        raw.append((b"content-length", str(len(reply.body)).encode()))
+    return raw

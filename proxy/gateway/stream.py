@@ -1,0 +1,124 @@
+"""A provider's event stream, restored piece by piece.
+
+Strategy: bytes → events (dialect) → fragments restored per channel (privacy) → bytes (dialect).
+Only what could still become a placeholder is held back, per channel; when a channel closes, its
+tail goes out before (or inside) the event that closes it. The law the tests hold: any chunking of
+the provider's bytes gives the same bytes to the client.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from proxy.dialects.base import AnswerSlot, Dialect, Fragment, StreamEvent, StreamReader
+from proxy.errors import ErrorCode, ProviderError
+from proxy.privacy.restore import Restorer
+from proxy.turn import Channel, Sink
+
+
+def may_announce(text: Fragment | AnswerSlot) -> bool:
+    """Whether words of ours may be put before this text: plain words for the customer."""
+    return text.sink is Sink.CUSTOMER_TEXT and not text.json and text.channel.place == "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Bytes for the client. ``last``: the closing event, released only after the final record."""
+
+    data: bytes = field(repr=False)
+    last: bool = False
+
+
+class StreamRestorer:
+    """Turns a provider's bytes into the client's bytes, incrementally."""
+
+    def __init__(
+        self,
+        dialect: Dialect,
+        reader: StreamReader,
+        restorer: Restorer,
+        announcement: str | None = None,
+    ) -> None:
+        """``announcement``: words of ours that go before the first words for the customer."""
+        self._dialect = dialect
+        self._reader = reader
+        self._restorer = restorer
+        self._announcement = announcement
+        self._open: dict[Channel, StreamEvent] = {}
+        self._closed = False
+        self.failed = False
+        """The provider reported an error inside the stream."""
+        self.received: list[str] = []
+        """The answer's text as the provider sent it: placeholders, no values."""
+
+    def feed(self, chunk: bytes) -> Iterator[Piece]:
+        """The pieces that ``chunk`` completes. Raises ProviderError on a malformed event."""
+        for event in self._reader.feed(chunk):
+            yield from self._pieces(event)
+
+    def finish(self) -> Iterator[Piece]:
+        """What is left when the provider's bytes end.
+
+        Raises ProviderError(PROVIDER_BROKEN_ANSWER) when the answer was cut: the end marker is
+        missing and some choice never said why it finished.
+        """
+        for event in self._reader.finish():
+            yield from self._pieces(event)
+        if self._reader.ended or self.failed:
+            return
+        yield from self._tails()
+        if self._reader.open_channels or not self._closed:
+            raise ProviderError(
+                ErrorCode.PROVIDER_BROKEN_ANSWER,
+                "The provider's stream ended before the answer was complete.",
+            )
+        yield Piece(self._dialect.write_event(StreamEvent(None, done=True), {}), last=True)
+
+    def release(self) -> Iterator[Piece]:
+        """The held-back tails, safe to show: used before an error event ends the stream."""
+        yield from self._tails()
+
+    def _pieces(self, event: StreamEvent) -> Iterator[Piece]:
+        if event.done:
+            yield from self._tails()
+            yield Piece(self._dialect.write_event(event, {}), last=True)
+            return
+        self.failed = self.failed or event.error
+        texts: dict[int, str] = {}
+        where: dict[Channel, int] = {}
+        for index, fragment in enumerate(event.fragments):
+            self.received.append(fragment.text)
+            if event.error:
+                texts[index] = self._restorer.restore(
+                    fragment.text, fragment.channel, sink=fragment.sink, json=fragment.json
+                )
+                continue
+            texts[index] = self._restorer.feed(
+                fragment.channel, fragment.text, sink=fragment.sink, json=fragment.json
+            )
+            texts[index] = self._announced(fragment, texts[index])
+            where[fragment.channel] = index
+            self._open[fragment.channel] = event
+        self._closed = self._closed or bool(event.closes)
+        for channel in event.closes:
+            self._open.pop(channel, None)
+            tail = self._restorer.flush(channel)
+            if not tail:
+                continue
+            if channel in where:
+                texts[where[channel]] += tail
+            else:
+                yield Piece(self._dialect.tail_event(event, channel, tail))
+        yield Piece(self._dialect.write_event(event, texts))
+
+    def _announced(self, fragment: Fragment, text: str) -> str:
+        if self._announcement is None or not may_announce(fragment) or not fragment.text:
+            return text
+        announcement, self._announcement = self._announcement, None
+        return f"{announcement}\n\n{text}"
+
+    def _tails(self) -> Iterator[Piece]:
+        for channel, event in list(self._open.items()):
+            tail = self._restorer.flush(channel)
+            if tail:
+                yield Piece(self._dialect.tail_event(event, channel, tail))
+        self._open.clear()

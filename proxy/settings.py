@@ -1,0 +1,73 @@
+"""Settings of a running proxy: command-line options over environment over defaults.
+
+What is found, held, kept and restored is the policy's business; here stand only addresses, folders,
+limits and times. Every setting has an environment variable ``CHAT_PROXY_<NAME>`` and stands in
+docs/settings.md (a test checks that).
+"""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything that decides how a proxy process runs."""
+
+    model_config = SettingsConfigDict(env_prefix="CHAT_PROXY_", extra="forbid", frozen=True)
+
+    data: Path = Field(Path("data"), description="Folder for keys, store and audit log.")
+    policy: Path | None = Field(
+        None, description="Policy file; without it the shipped default policy."
+    )
+    upstream: str | None = Field(
+        None, description="Base URL of the provider, such as https://api.openai.com."
+    )
+    upstream_key: SecretStr | None = Field(
+        None, description="The provider's API key (usually taken from OPENAI_API_KEY)."
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 picks a free one.")
+    allowed_hosts: tuple[str, ...] = Field(
+        (), description="Host headers to accept; empty accepts any."
+    )
+    detection_workers: int | None = Field(
+        None, ge=1, le=64, description="Detection processes; default: one fewer than the cores."
+    )
+    detection_seconds: float = Field(
+        10.0, gt=0, description="Longest time for the detection of one request, in seconds."
+    )
+    detection_cache: int = Field(
+        50_000, ge=0, description="How many texts' findings are remembered (offsets only)."
+    )
+    body_bytes: int = Field(4 * 2**20, gt=0, description="Largest request body, in bytes.")
+    body_seconds: float = Field(
+        20.0, gt=0, description="Longest time a client may take to send a request, in seconds."
+    )
+    header_seconds: float = Field(
+        10.0, gt=0, description="Longest time a client may take to send its headers, in seconds."
+    )
+    turn_seconds: float = Field(
+        600.0, gt=0, description="Longest time one turn may take, in seconds."
+    )
+    connect_seconds: float = Field(
+        10.0, gt=0, description="Longest wait for a connection to the provider, in seconds."
+    )
+    read_seconds: float = Field(
+        120.0, gt=0, description="Longest silence of the provider before a turn fails, in seconds."
+    )
+    requests_per_minute: int = Field(
+        600, gt=0, description="Requests a client key may make in a minute."
+    )
+    concurrent_requests: int = Field(
+        100, gt=0, description="Requests a client key may have open at once."
+    )
+    shutdown_seconds: int = Field(
+        30, ge=0, description="How long running answers may finish at shutdown, in seconds."
+    )
+    footer_seconds: float = Field(
+        60.0, gt=0, description="The audit log is signed at least this often, in seconds."
+    )
+    sweep_seconds: float = Field(
+        3600.0, gt=0, description="How often data past its time is deleted, in seconds."
+    )

@@ -1,0 +1,139 @@
+"""A real proxy in a process of its own, before a recording provider: the stage of the whole-way tests."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, Queue
+
+COMMAND = (sys.executable, "-m", "proxy.cli")
+
+
+def chat_proxy(
+    *words: str | Path, check: bool = True, **env: str
+) -> subprocess.CompletedProcess[str]:
+    """Run one verb of the command line, as an administrator would."""
+    return subprocess.run(
+        [*COMMAND, *map(str, words)],
+        capture_output=True,
+        text=True,
+        check=check,
+        env={**os.environ, **env},
+        timeout=90,
+    )
+
+
+@dataclass
+class RunningProxy:
+    """A served data folder."""
+
+    data: Path
+    auditor_key: Path
+    client_key: str
+    upstream: str
+    policy: Path | None = None
+    env: Mapping[str, str] = field(default_factory=dict)
+    url: str = ""
+    process: subprocess.Popen[str] | None = None
+    lines: list[str] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Serve; returns when the proxy listens."""
+        words = ["serve", "--data", str(self.data), "--upstream", self.upstream, "--port", "0"]
+        if self.policy is not None:
+            words += ["--policy", str(self.policy)]
+        self.process = subprocess.Popen(
+            [*COMMAND, *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={
+                **os.environ,
+                "OPENAI_API_KEY": "sk-provider-key",
+                "CHAT_PROXY_DETECTION_WORKERS": "1",
+                **self.env,
+            },
+        )
+        heard: Queue[str] = Queue()
+        threading.Thread(target=self._listen, args=(heard,), daemon=True).start()
+        self.url = self._await_address(heard)
+
+    def _listen(self, heard: "Queue[str]") -> None:
+        assert self.process is not None
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.append(line)
+            heard.put(line)
+        heard.put("")
+
+    def _await_address(self, heard: "Queue[str]") -> str:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                line = heard.get(timeout=1)
+            except Empty:
+                continue
+            found = re.search(r"listening on (http://\S+)", line)
+            if found:
+                return found[1]
+            if line == "":
+                break
+        raise AssertionError("the proxy did not start:\n" + "".join(self.lines))
+
+    def stop(self) -> None:
+        """Ask it to end, and wait."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it as a crash would."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, number: signal.Signals) -> None:
+        if self.process is None:
+            return
+        self.process.send_signal(number)
+        self.process.wait(timeout=40)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        self.process = None
+
+    @property
+    def output(self) -> str:
+        """Everything it has written to standard output and standard error."""
+        return "".join(self.lines)
+
+    def opened_log(self, bundle: Path) -> list[dict[str, object]]:
+        """The audit log, exported, verified and opened with the auditor's key."""
+        chat_proxy("audit", "export", "--data", self.data, bundle)
+        chat_proxy("audit", "verify", bundle)
+        done = chat_proxy("audit", "open", bundle, "--auditor-key", self.auditor_key, "--json")
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def installed(folder: Path, upstream: str, **more: object) -> RunningProxy:
+    """A fresh data folder, not yet served."""
+    data = folder / "data"
+    key_file = folder / "auditor.key"
+    done = chat_proxy("init", "--data", data, "--auditor-key-out", key_file)
+    found = re.search(r"^client key: (\S+)$", done.stdout, re.MULTILINE)
+    assert found, done.stdout
+    return RunningProxy(data, key_file, found[1], upstream, **more)  # type: ignore[arg-type]
+
+
+@contextmanager
+def serving(folder: Path, upstream: str, **more: object) -> Iterator[RunningProxy]:
+    """A proxy that serves a fresh data folder."""
+    proxy = installed(folder, upstream, **more)
+    proxy.start()
+    try:
+        yield proxy
+    finally:
+        proxy.stop()
