@@ -1,0 +1,79 @@
+"""Which topics a message is about: phrases first, near-copies of examples second."""
+
+from proxy.topics.base import Severity, TopicHit, TopicRule, TopicRules
+from proxy.topics.customer_words import customer_words
+from proxy.topics.examples import Examples
+from proxy.topics.phrases import Phrases
+from proxy.topics.readings import readings
+
+_URGENCY = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+class _Topic:
+    """One compiled topic."""
+
+    def __init__(self, rule: TopicRule) -> None:
+        self.rule = rule
+        self._phrases = Phrases(rule)
+        self._examples = Examples(rule) if rule.similarity > 0 else None
+
+    def find(self, read: tuple[str, ...]) -> TopicHit | None:
+        """The hit of this topic on a message, read in each of these ways."""
+        found = self._phrases.search(read)
+        score = 1.0
+        if found is None and self._examples is not None:
+            score, found = self._examples.nearest(read)
+        if found is None:
+            return None
+        place, language = found
+        return TopicHit(self.rule.name, self.rule.severity, score, place, language)
+
+
+class Classifier:
+    """Finds the topics of ``rules`` in messages; compiled once, never changed.
+
+    Raises AdministratorError (INVALID_POLICY) for a pattern that is no RE2 or matches everything.
+    """
+
+    def __init__(self, rules: TopicRules) -> None:
+        self._customer_text = rules.customer_text
+        ordered = sorted(rules.topics, key=lambda topic: _URGENCY[topic.severity])
+        self._topics = tuple(_Topic(topic) for topic in ordered)
+
+    def classify(self, text: str) -> tuple[TopicHit, ...]:
+        """Topics of one customer message, the most urgent first.
+
+        Within one severity they come in the policy's order. Of a stuffed prompt only the customer's own words are read.
+        """
+        read = readings(customer_words(text, self._customer_text))
+        found = (topic.find(read) for topic in self._topics)
+        return tuple(hit for hit in found if hit is not None)
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the rules by their own examples: one sentence each; empty if nothing.
+
+        Each example must be recognised as its topic, each counter-example must not.
+        """
+        problems: list[str] = []
+        for topic in self._topics:
+            rule = topic.rule
+            for key, table, wanted in (
+                ("examples", rule.examples, True),
+                ("counter_examples", rule.counter_examples, False),
+            ):
+                problems.extend(
+                    f"Topic {rule.name}: {key}.{language}[{number}] is "
+                    f"{'not ' if wanted else ''}recognised."
+                    for language, sentences in table.items()
+                    for number, sentence in enumerate(sentences, start=1)
+                    if (topic.find(readings(sentence)) is not None) is not wanted
+                )
+        return tuple(problems)
+
+
+def classify(rules: TopicRules, text: str) -> tuple[TopicHit, ...]:
+    """Topics of one message by ``rules``, the most urgent first.
+
+    Patterns are compiled once per process, but keep a ``Classifier`` where many messages are read.
+    """
+    return Classifier(rules).classify(text)
