@@ -47,7 +47,6 @@ def _function_words() -> frozenset[str]:
     return frozenset(_FUNCTION_WORDS.split())
 
 
-@lru_cache(maxsize=8192)
 def is_everyday(word: str) -> bool:
     """True when ``word`` (any case) is an everyday word or a plain inflection of one."""
     folded = word.casefold().replace("’", "'").removesuffix("'s").replace("'", "")

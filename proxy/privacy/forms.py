@@ -1,6 +1,5 @@
 """Canonical forms: which spellings of a value share one placeholder (docs/spec/placeholder.md, 2)."""
 
-from functools import lru_cache
 from typing import assert_never
 
 import phonenumbers
@@ -33,7 +32,6 @@ def _alphanumeric(text: str) -> str:
     return "".join(character for character in canonical(text).text if character.isalnum())
 
 
-@lru_cache(maxsize=4096)
 def _phone(text: str, regions: tuple[str, ...]) -> str:
     read = canonical(text).text
     for region in (None, *regions):

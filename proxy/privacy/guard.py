@@ -13,7 +13,6 @@ from dataclasses import InitVar, dataclass, field
 from typing import Any
 
 from proxy.errors import ErrorCode, ServiceError
-from proxy.privacy.known import KnownValues
 from proxy.privacy.patterns import pattern
 from proxy.privacy.placeholders import Placeholders, Register
 from proxy.privacy.protect import Draft
@@ -49,16 +48,15 @@ def guard(body: bytes, draft: Draft) -> Protected:
     """
     counts = dict(draft.counts)
     placeholders = draft.placeholders
-    known = KnownValues(draft.register.known)
-    if known:
-        look = _Look(known, draft)
+    if draft.known:
+        look = _Look(draft)
         tree = look.read(_parse(body))
         if look.hits:
             body = _write(tree)
             placeholders = look.register.freeze()
             for entity_type, hits in look.counts.items():
                 counts.setdefault(entity_type, hits)
-            again = _Look(known, draft)
+            again = _Look(draft)
             again.read(_parse(body))
             if again.hits:
                 raise ServiceError(
@@ -89,8 +87,7 @@ def _write(tree: Any) -> bytes:
 class _Look:
     """One look at a request: a tree goes in, the same tree without known values comes out."""
 
-    def __init__(self, known: KnownValues, draft: Draft) -> None:
-        self._known = known
+    def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self.register: Register = draft.register.copy()
         self.hits = 0
@@ -120,7 +117,9 @@ class _Look:
     def _read_number(self, number: float) -> float | str:
         """A number is known only as a whole: 0.123456 does not hold the order 123456."""
         text = repr(number)
-        hits = self._known.find(text)
+        if text in self._draft.numbers:
+            return number
+        hits = self._draft.known.find(text)
         if len(hits) == 1 and hits[0].end - hits[0].start == len(text.lstrip("-")):
             return self._replace(text)
         return number
@@ -140,7 +139,7 @@ class _Look:
 
     def _replace(self, text: str) -> str:
         """``text`` with a placeholder for each known value; ours are not looked into."""
-        for hit in reversed(self._known.find(self._hide_ours(text))):
+        for hit in reversed(self._draft.known.find(self._hide_ours(text))):
             found = text[hit.start : hit.end]
             rule = self._draft.register.known[hit.value]
             placeholder = self.register.assign(found, rule, self._draft.key)

@@ -8,17 +8,19 @@ text, independent of how many values are known. Values made of everyday words on
 are found across white space alone, since the wire's own names are joined by underscores.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from proxy.privacy.distinctive import is_distinctive, is_everyday
-from proxy.privacy.patterns import pattern
 from proxy.text import canonical
 
-_TOKEN = pattern(
-    r"(?P<gap>%(?:20|2[BbCcDdEe]|3[Aa]|40|5[Ff]))|(?P<letters>[\p{L}\p{M}]+)|(?P<digits>\p{N}+)"
-)
+_TOKEN = re.compile(r"%(?:20|2[BbCcDdEe]|3[Aa]|40|5[Ff])|[^\W\d_]+|\d+")
+"""A run of letters, a run of digits, or a separator as it stands in a URL."""
+
+_MANY_DIGITS = re.compile(r"\d(?:\D{0,3}\d){5}")
 _MAX_GAP = 3
 """Characters that may stand between two tokens of one value: ``", "``, ``" - "``, ``%40``."""
 
@@ -32,8 +34,7 @@ class Hit:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     start: int
     end: int
     text: str
@@ -71,6 +72,8 @@ class KnownValues:
     def find(self, text: str) -> list[Hit]:
         """Every known value in ``text``, from left to right, without overlaps."""
         read = canonical(text)
+        if not self._may_hold(read.text):
+            return []
         tokens = _tokens(read.text)
         hits: list[tuple[int, int, str]] = []
         position = 0
@@ -85,6 +88,12 @@ class KnownValues:
         if self._unspaced:
             hits = _without_overlaps([*hits, *self._find_unspaced(read.text)])
         return [Hit(*read.original_span(start, end), value) for start, end, value in hits]
+
+    def _may_hold(self, text: str) -> bool:
+        """A cheap look that is never wrong when it says no; most texts end here."""
+        if self._unspaced or (self._numbers and _MANY_DIGITS.search(text)):
+            return True
+        return not self._sequences.keys().isdisjoint(_TOKEN.findall(text.casefold()))
 
     def _learn(self, value: str) -> None:
         read = canonical(value).text
@@ -144,14 +153,9 @@ class KnownValues:
 
 def _tokens(text: str) -> list[_Token]:
     return [
-        _Token(
-            match.start(),
-            match.end(),
-            match.group().casefold(),
-            match.groupdict()["digits"] is not None,
-        )
+        _Token(match.start(), match.end(), word.casefold(), word.isdigit())
         for match in _TOKEN.finditer(text)
-        if match.groupdict()["gap"] is None
+        if (word := match.group())[0] != "%"
     ]
 
 

@@ -53,9 +53,12 @@ class Draft:
     counts: Mapping[str, int]
     """Distinct values by entity type."""
     register: Register = field(repr=False)
+    known: KnownValues
     key: bytes = field(repr=False)
     untouched: frozenset[str] = field(repr=False, default=frozenset())
-    """Texts that passed as they are (ids, model, media): the guard leaves them alone."""
+    """Strings that passed as they are (ids, model, media): the guard leaves them alone."""
+    numbers: frozenset[str] = field(repr=False, default=frozenset())
+    """The same for the numbers of known numeric fields."""
 
 
 def protect(
@@ -74,7 +77,8 @@ def protect(
     spans = _spans(turn, findings, rules, restoration)
     register = Register(rules.phone_regions)
     _assign(turn, spans, register, keys)
-    _refuse_opaque(turn, findings, register)
+    known = KnownValues(register.known)
+    _refuse_opaque(turn, findings, known)
     look_alikes = LookAlikes(register, keys.conversation)
     gaps = [_gaps(slot, slot_spans) for slot, slot_spans in zip(turn.slots, spans, strict=True)]
     look_alikes.settle(turn.slots, gaps)
@@ -89,11 +93,15 @@ def protect(
         placeholders=register.freeze(),
         counts=_counts(turn, findings, rules),
         register=register,
+        known=known,
         key=keys.conversation,
         untouched=frozenset(
             slot.text for slot in turn.slots if slot.kind in _UNTOUCHED and not slot.is_number
         )
         | {turn.model},
+        numbers=frozenset(
+            slot.text for slot in turn.slots if slot.is_number and not _is_written(slot)
+        ),
     )
 
 
@@ -107,7 +115,7 @@ def _spans(
     spans: list[list[Span]] = []
     for slot, found in zip(turn.slots, findings, strict=True):
         cut: list[Span] = []
-        if slot.kind not in _UNTOUCHED and slot.kind is not SlotClass.IDENTIFIER:
+        if _is_written(slot) and slot.kind is not SlotClass.IDENTIFIER:
             cut = spans_of(slot.text, found, rules)
         if cut and (slot.is_number or slot.kind is SlotClass.URL):
             rule = LINK if slot.kind is SlotClass.URL else strictest(span.rule for span in cut)
@@ -122,7 +130,7 @@ def _spans(
             Span(span.start, span.end, claims[slot.text[span.start : span.end]])
             for span in (
                 known_links(slot.text, cut, links.get)
-                if links and slot.speaker is Speaker.ASSISTANT and slot.kind not in _UNTOUCHED
+                if links and slot.speaker is Speaker.ASSISTANT and _is_written(slot)
                 else cut
             )
         ]
@@ -175,7 +183,7 @@ def _write(
     """Step 5: the text that leaves in this slot."""
     if slot.kind is SlotClass.IDENTIFIER:
         return identifier(keys.identifier, slot.text) if slot.text else slot.text
-    if slot.kind in _UNTOUCHED or (slot.is_number and not spans):
+    if not _is_written(slot) or (slot.is_number and not spans):
         return slot.text
     pieces = []
     position = 0
@@ -188,9 +196,14 @@ def _write(
     return "".join(pieces)
 
 
+def _is_written(slot: TextSlot) -> bool:
+    """False for what must reach the provider unchanged; a number is one outside free JSON."""
+    return slot.kind not in _UNTOUCHED and (not slot.is_number or slot.kind in _FREE_JSON)
+
+
 def _gaps(slot: TextSlot, spans: Sequence[Span]) -> list[str]:
     """The text between the spans; nothing where a slot is not written."""
-    if slot.kind in _UNTOUCHED or slot.kind is SlotClass.IDENTIFIER or slot.is_number:
+    if not _is_written(slot) or slot.kind is SlotClass.IDENTIFIER or slot.is_number:
         return []
     starts = [0, *(span.end for span in spans)]
     ends = [*(span.start for span in spans), len(slot.text)]
@@ -209,11 +222,12 @@ def _refuse_numbers(turn: Turn, findings: Sequence[Sequence[Finding]]) -> None:
             )
 
 
-def _refuse_opaque(turn: Turn, findings: Sequence[Sequence[Finding]], register: Register) -> None:
+def _refuse_opaque(turn: Turn, findings: Sequence[Sequence[Finding]], known: KnownValues) -> None:
     """Step 1, once the values are known: a field that must not change may not hold one."""
-    known = KnownValues(register.known)
     for slot, found in zip(turn.slots, findings, strict=True):
-        if slot.kind not in {SlotClass.OPAQUE, SlotClass.POINTER} or slot.text == turn.model:
+        if slot.kind not in {SlotClass.OPAQUE, SlotClass.POINTER} or slot.is_number:
+            continue
+        if slot.text == turn.model:
             continue
         if found or (known and known.find(slot.text)):
             raise CallerError(
@@ -247,7 +261,7 @@ def _counts(
     values = {
         (rule_of(finding, rules).entity_type, slot.text[finding.start : finding.end])
         for slot, found in zip(turn.slots, findings, strict=True)
-        if slot.kind not in _UNTOUCHED
+        if _is_written(slot)
         for finding in found
     }
     return dict(Counter(entity_type for entity_type, _ in sorted(values)))

@@ -22,7 +22,7 @@ from proxy.turn import Channel, Sink
 NEUTRAL_WORD = "[hidden]"
 """Stands where an answer ended inside a placeholder."""
 
-_SIGNS = ("<", "//", "\\\\", "](", "www.")
+_SIGNS = ("<", "/", "\\", "](", "www.")
 """A value with one of these is read as context; any other counts as a letter."""
 
 
@@ -190,7 +190,8 @@ class Restorer:
         if run.json:
             value = json_text.dumps(value, ensure_ascii=False)[1:-1]
         # Later placeholders must see an address or markup that a value brought along.
-        run.unread.append(value if any(sign in value for sign in _SIGNS) else "x")
+        telling = any(sign in value for sign in _SIGNS) or ("." in value and "@" not in value)
+        run.unread.append(value if telling else "x")
         return value
 
     def _pass(self, run: _Run, text: str) -> str:

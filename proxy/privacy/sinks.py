@@ -30,7 +30,7 @@ _SCHEMES = (
 )
 _URL_BEFORE = pattern(
     rf"//|\\\\|(?<!\w)www\.|(?<!\w)(?:{_SCHEMES}):|\w[.。]\w[\w-]+(?::\d+)?[/?#\\]|url\s*\("
-    r"|%2f%2f|%3a%2f|\w@\Z|(?<!\w)xn--|\[LINK_",
+    r"|(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?[/?#\\]|%2f%2f|%3a%2f|\w@\Z|(?<!\w)xn--|\[LINK_",
     any_case=True,
 )
 

@@ -2,6 +2,7 @@
 
 import ast
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ def test_a_known_value_is_replaced_however_it_is_written(text: str) -> None:
 def test_the_placeholder_that_the_guard_gives_restores_the_text_it_found() -> None:
     made = guard(written({"a": "ask MARIA lopez or a/100234"}), DRAFT)
     outgoing = json.loads(made.body)["a"]
-    draft = Draft(DRAFT.edits, made.placeholders, {}, DRAFT.register, DRAFT.key)
+    draft = replace(DRAFT, placeholders=made.placeholders)
     assert restored(draft, outgoing) == "ask Maria Lopez or A-100234"
 
 
@@ -190,10 +191,10 @@ def test_json_is_written_like_the_dialects_write_it() -> None:
 @settings(deadline=None)
 @given(
     st.recursive(
-        st.none() | st.booleans() | st.integers() | st.text(max_size=20)
+        st.none() | st.booleans() | st.integers() | st.text(' "\\{[é9', max_size=20)
         | st.sampled_from([f"x {value} y" for value in VALUES]),
         lambda inner: st.lists(inner, max_size=4)
-        | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+        | st.dictionaries(st.text('ab "', max_size=8), inner, max_size=4),
         max_leaves=12,
     ),
     st.integers(0, 3),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from proxy.errors import CallerError, ErrorCode
 from proxy.privacy.base import Finding
+from proxy.privacy.guard import guard
 from proxy.privacy.protect import place_of, protect
 from proxy.turn import Sink, SlotClass, SlotIndex, Speaker
 from tests.privacy.turns import (
@@ -152,6 +153,17 @@ def test_a_number_on_an_unknown_path_is_refused_and_the_error_names_only_the_pla
     assert raised.value.code is ErrorCode.PERSONAL_DATA_IN_NUMBER
     assert raised.value.param == "metadata.phone[0]"
     assert "2015550123" not in str(raised.value)
+
+
+def test_a_number_of_a_known_numeric_field_is_never_touched() -> None:
+    for kind in (SlotClass.OPAQUE, SlotClass.TEXT):
+        seed = slot("2015550123", kind=kind, is_number=True, path=("seed",))
+        draft, outgoing = protected([slot("call 2015550123"), seed], VALUES)
+        assert outgoing[1] == "2015550123"
+        assert draft.numbers == {"2015550123"}
+        body = f'{{"seed":2015550123,"text":"{outgoing[0]}"}}'.encode()
+        assert guard(body, draft).body == body
+        assert b'"2015550123"' not in guard(b'{"seed":2015550123,"x":"2015550123"}', draft).body
 
 
 @pytest.mark.parametrize("text", ["call_2015550123", "call_maria_lopez", "x"])

@@ -1,0 +1,75 @@
+"""Known values are found however they are written, at the right place, in one pass."""
+
+import time
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proxy.privacy.known import Hit, KnownValues
+
+
+def test_a_hit_covers_exactly_the_value() -> None:
+    known = KnownValues(["Maria Lopez", "2015550123", "王小明", "AB-123456"])
+    text = "«maria_LOPEZ» (201) 555-0123; 客户王小明您好 ab 123456"
+    found = [text[hit.start : hit.end] for hit in known.find(text)]
+    assert found == ["maria_LOPEZ", "201) 555-0123", "王小明", "ab 123456"]
+
+
+def test_positions_point_into_the_original_text() -> None:
+    known = KnownValues(["Maria Lopez"])
+    text = "x ﬁ Mar\u200bia\u00a0\u00a0Lopez"
+    (hit,) = known.find(text)
+    assert text[hit.start : hit.end] == "Mar\u200bia\u00a0\u00a0Lopez"
+
+
+def test_the_longest_value_wins() -> None:
+    known = KnownValues(["Maria Lopez", "Maria Lopez Garcia", "123456", "12345678"])
+    assert [hit.value for hit in known.find("maria lopez garcia, 1234 5678")] == [
+        "Maria Lopez Garcia",
+        "12345678",
+    ]
+
+
+def test_everyday_words_are_joined_by_white_space_only() -> None:
+    known = KnownValues(["Max Tokens"])
+    assert known.find("max_tokens max-tokens maxTokens") == []
+    assert known.find("max tokens") == [Hit(0, 10, "Max Tokens")]
+
+
+def test_words_apart_are_no_value() -> None:
+    known = KnownValues(["Maria Lopez", "123456"])
+    assert known.find("Maria and Lopez, 123 of 456, Marialopezz 0123456 1234567") == []
+
+
+def test_values_that_are_not_distinctive_are_not_searched_for() -> None:
+    assert not KnownValues(["May", "32", "Price", "thank you"])
+    assert KnownValues(["Lopez"])
+
+
+@given(st.text(max_size=60), st.lists(st.text(max_size=12), max_size=4))
+def test_any_text_is_searched_and_hits_are_ordered(text: str, values: list[str]) -> None:
+    hits = KnownValues([*values, "Maria Lopez"]).find(text)
+    assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
+    assert hits == sorted(hits, key=lambda hit: hit.start)
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_a_value_between_blanks_is_always_found(before: str, after: str) -> None:
+    known = KnownValues(["Maria Lopez"])
+    assert known.find(f"{before} . . . MARIA  LOPEZ . . . {after}")
+
+
+def test_many_values_cost_no_more_than_few() -> None:
+    text = "your parcel is on its way and should arrive before noon " * 200
+    few, many = (KnownValues(f"Person{i} Lopez{i}" for i in range(n)) for n in (2, 2000))
+    spent = []
+    for known in (few, many):
+        start = time.perf_counter()
+        for _ in range(5):
+            known.find(text)
+        spent.append(time.perf_counter() - start)
+    assert spent[1] < spent[0] * 10 + 0.05
+
+
+def test_a_representation_shows_no_value() -> None:
+    assert "Lopez" not in repr(KnownValues(["Lopez"]))
