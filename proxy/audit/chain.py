@@ -2,18 +2,14 @@
 
 Strategy: a footer names the leaf hashes of its records under the stream's signature. So each
 stretch between two footers is compared with what the footer says *must* stand there, and a
-difference is named at the record where it is; the tree then goes on with the leaves that were
-signed, not with those that were read, so one change never spoils the rest of the log. Records that
-stand in a foreign stretch are matched at the end with those that are missing elsewhere: found
-there, they were moved; missing nowhere, they stand twice.
+difference is named at the record where it is (places.py); the tree then goes on with the leaves
+that were signed, not with those that were read, so one change never spoils the rest of the log.
 
 Where a footer is gone or broken, its records cannot be compared one by one; the next footer's root
 says whether all of them are right, and the finding names the range.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Final
 
 from proxy.audit.base import FooterKind
 from proxy.audit.findings import MOST_FINDINGS, FindingKind, Findings
@@ -27,53 +23,15 @@ from proxy.audit.footer import (
     read_statement,
 )
 from proxy.audit.note import unb64
+from proxy.audit.places import MOST_HELD, RecordPlaces, Seen, StreamSummary
 from proxy.audit.record import Header, read_header
 from proxy.audit.tree import Tree, leaf_hash
 from proxy.errors import VerificationError
 from proxy.keys.base import KeyState, PublicKey
 
-_MOST_WITHOUT_FOOTER: Final = 16_384
-"""Records held while no footer covers them; more means that many footers are gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A record line, as it was read since the last footer."""
-
-    leaf: bytes
-    header: Header | None
-    place: int = -1
-    """Which record should stand where this one was found, going by its neighbours."""
-
-
-@dataclass(slots=True)
-class StreamSummary:
-    """What is known of a stream after its check."""
-
-    stream: str
-    records: int = 0
-    footers: int = 0
-    closed: bool = False
-    checked: bool = False
-    """Its statement holds, so its footers could be checked."""
-    last: tuple[int, str] | None = None
-    """Number and leaf hash of the newest good footer."""
-    hashes: dict[int, str] = field(default_factory=dict)
-    """Leaf hashes of the footers that somebody asked about."""
-    broken_footers: set[int] = field(default_factory=set)
-    """Footers that are there but were changed."""
-    torn: int = 0
-    """Records behind the last footer."""
-    given_up: bool = False
-    """The log could not be read to its end."""
-    strange: set[bytes] = field(default_factory=set)
-    """Leaf hashes of records that do not belong where they stand."""
-    suspect: set[int] = field(default_factory=set)
-    """Records that are named by a finding: their content is not judged once more."""
-
 
 class StreamCheck:
-    """One pass over one log. Call ``line`` for each line, then ``finish``."""
+    """One pass over one log."""
 
     def __init__(
         self,
@@ -92,23 +50,20 @@ class StreamCheck:
         """
         self.summary = StreamSummary(stream)
         self._stream, self._log_id, self._enrolment = stream, log_id, enrolment
-        self._streams, self._wanted = streams, wanted
-        self._findings, self._on_record = findings, on_record
+        self._wanted, self._findings, self._on_record = wanted, findings, on_record
+        self._places = RecordPlaces(self.summary, streams=streams, findings=findings)
         self._public: bytes | None = None
         self._tree: Tree | None = Tree()
         self._size = 0
         self._next = 0
         self._previous: str | None = None
         self._broken_footers = 0
-        self._seen: list[_Seen] = []
-        self._missing: dict[int, bytes] = {}
-        """Records that a footer signed and that were not read (number → leaf hash)."""
-        self._strange: list[_Seen] = []
-        """Records that were read and that their footer did not sign."""
+        self._seen: list[Seen] = []
         self._at = ""
 
     def run(self, lines: Iterable[bytes]) -> StreamSummary:
         """Check all lines of the log, in order, and what is only known at its end."""
+        number = -1
         try:
             for number, line in enumerate(lines):
                 if not self._line(number, line):
@@ -117,6 +72,8 @@ class StreamCheck:
         except VerificationError as error:
             self.summary.given_up = True
             self._say(FindingKind.MALFORMED, error.message)
+        if number < 0:
+            self._statement(b"")
         self._finish()
         return self.summary
 
@@ -141,10 +98,10 @@ class StreamCheck:
             self._footer(rest)
         elif kind != b"record" and b'"v":"audit-footer/v1"' in line:
             self._broken_footer()
-        elif len(self._seen) < _MOST_WITHOUT_FOOTER:
+        elif len(self._seen) < MOST_HELD:
             # A line of another kind is a record line whose first word was changed.
             body = rest if kind == b"record" else line
-            self._seen.append(_Seen(leaf_hash(body), _header_or_none(body)))
+            self._seen.append(Seen(leaf_hash(body), _header_or_none(body)))
         else:
             self._say(
                 FindingKind.MISSING_FOOTER, "no footer covers the records here", footer=self._next
@@ -223,7 +180,8 @@ class StreamCheck:
             )
         if start > self._size:
             self._uncovered(start, claims)
-        self._compare(start, claims.leaves)
+        self._accept(self._places.compare(self._seen, start, claims.leaves))
+        self._seen = []
         self._grow(claims)
         self._keep(claims, digest)
 
@@ -233,13 +191,13 @@ class StreamCheck:
         count = next((i for i, s in enumerate(self._seen) if s.leaf in signed), len(self._seen))
         lead, self._seen = self._seen[:count], self._seen[count:]
         if self._tree is not None and self._fits(lead, start, claims):
-            self._accept(seen.header for seen in lead)
+            self._accept(enumerate((seen.header for seen in lead), start=self._size))
             for seen in lead:
                 self._tree.add(seen.leaf)
             return
         self._tree = None
         there = {seen.header.seq for seen in lead if seen.header is not None}
-        uncovered = range(self._size, start)[:_MOST_WITHOUT_FOOTER]
+        uncovered = range(self._size, start)[:MOST_HELD]
         gone = [number for number in uncovered if number not in there]
         for number in gone[:MOST_FINDINGS]:
             self._say(FindingKind.MISSING_RECORD, "it is not there", record=number)
@@ -252,7 +210,7 @@ class StreamCheck:
                 record=self._size,
             )
 
-    def _fits(self, lead: list[_Seen], start: int, claims: FooterClaims) -> bool:
+    def _fits(self, lead: list[Seen], start: int, claims: FooterClaims) -> bool:
         """Whether the root says that these uncovered records are right."""
         assert self._tree is not None
         tree = self._tree.copy()
@@ -260,57 +218,13 @@ class StreamCheck:
             tree.add(leaf)
         return self._size + len(lead) == start and tree.root() == claims.root
 
-    def _compare(self, start: int, signed: tuple[bytes, ...]) -> None:
-        """What was read since the last footer, with what this one signed."""
-        place = {leaf: start + index for index, leaf in enumerate(signed)}
-        found: dict[bytes, Header | None] = {}
-        strangers: list[_Seen] = []
-        latest, expected = -1, start
-        for seen in self._seen:
-            number = place.get(seen.leaf)
-            if number is None:
-                strangers.append(replace(seen, place=expected))
-            elif seen.leaf in found:
-                self._say(FindingKind.DUPLICATE_RECORD, "it stands twice", record=number)
-            else:
-                found[seen.leaf] = seen.header
-                if number < latest:
-                    self._say(FindingKind.REORDERED, "it stands too late", record=number)
-                latest = max(latest, number)
-            expected = expected + 1 if number is None else number + 1
-        gone = {number: leaf for leaf, number in place.items() if leaf not in found}
-        self._strangers(strangers, gone)
-        self._missing |= gone
-        self._accept(found[leaf] for leaf in signed if leaf in found)
-        self._seen = []
-
-    def _strangers(self, strangers: list[_Seen], gone: dict[int, bytes]) -> None:
-        """Records that the footer does not know: foreign, changed, or moved from elsewhere."""
-        for seen in strangers:
-            self.summary.strange.add(seen.leaf)
-            header = seen.header
-            here = header is not None and header.stream == self._stream
-            if header is not None and not here and header.stream in self._streams:
-                self._foreign(seen.place, f"it belongs to {header.stream}")
-            elif header is not None and header.seq in gone:
-                self._changed(header.seq, gone)
-            elif len(self._strange) < _MOST_WITHOUT_FOOTER:
-                self._strange.append(seen)
-            else:
-                self._foreign(seen.place, "no footer knows this record")
-
-    def _foreign(self, place: int, why: str) -> None:
-        self._findings.add(FindingKind.FOREIGN_RECORD, why, stream=self._stream, record=place)
-
-    def _changed(self, number: int, gone: dict[int, bytes]) -> None:
-        del gone[number]
-        self._say(FindingKind.CHANGED_HEADER, "its header was changed", record=number)
-
-    def _accept(self, headers: Iterable[Header | None]) -> None:
-        """Authentic headers, in order."""
-        for header in headers:
-            if header is None or header.stream != self._stream:
-                self._say(FindingKind.MALFORMED, "a signed record is not of version 1")
+    def _accept(self, records: Iterable[tuple[int, Header | None]]) -> None:
+        """Authentic headers with the number that their footer gives them, in order."""
+        for number, header in records:
+            if header is None or (header.stream, header.seq) != (self._stream, number):
+                self._say(
+                    FindingKind.MALFORMED, "it is signed, but not of version 1", record=number
+                )
                 continue
             if header.at < self._at:
                 self._say_clock(header.seq)
@@ -349,33 +263,14 @@ class StreamCheck:
     # The end.
 
     def _finish(self) -> None:
-        """What was read in the wrong place, against what is missing in its own."""
-        homes = {leaf: number for number, leaf in self._missing.items()}
-        for seen in [s for s in self._strange if s.leaf in homes]:
-            number = homes[seen.leaf]
-            if self._missing.pop(number, None) is not None:
-                self._say(FindingKind.REORDERED, "it stands in the wrong place", record=number)
-            else:
-                self._say(FindingKind.DUPLICATE_RECORD, "it stands twice", record=number)
-        for seen in [s for s in self._strange if s.leaf not in homes]:
-            claimed = -1 if seen.header is None else seen.header.seq
-            if seen.place in self._missing:
-                self._changed(seen.place, self._missing)
-            elif 0 <= claimed < self._size:
-                self._say(FindingKind.DUPLICATE_RECORD, "its number stands twice", record=claimed)
-            else:
-                self._foreign(seen.place, "no footer knows this record")
-        for number in self._missing:
-            self._say(FindingKind.MISSING_RECORD, "it is not there", record=number)
-        if self.summary.checked:
-            self._finish_tail()
-
-    def _finish_tail(self) -> None:
-        self.summary.torn = len(self._seen)
-        if self._seen:
+        self._places.settle(self._size)
+        if not self.summary.checked:
+            return
+        torn = self.summary.torn = self._places.tail(self._seen, self._size)
+        if torn:
             self._say(
                 FindingKind.TORN_TAIL,
-                f"{len(self._seen)} records after the last footer were never acknowledged",
+                f"{torn} records after the last footer were never acknowledged",
             )
         elif not self.summary.closed:
             self._say(

@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import Final, Self
 
 from proxy.audit.bundle import Bundle, member_name
-from proxy.audit.chain import StreamSummary
 from proxy.audit.findings import FindingKind, Findings
 from proxy.audit.note import unb64
+from proxy.audit.places import StreamSummary
 from proxy.audit.record import Header, read_header
 from proxy.audit.tree import leaf_hash
 from proxy.clock import iso

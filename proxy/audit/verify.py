@@ -13,17 +13,18 @@ makes it fail otherwise than with findings. The steps, numbered in ``_Verificati
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from proxy.audit.bundle import CHECKPOINT, KEYS, Bundle, member_name, opened_bundle
-from proxy.audit.chain import StreamCheck, StreamSummary
+from proxy.audit.chain import StreamCheck
 from proxy.audit.contents import ContentCheck, Erasures, Intent, headers_of
 from proxy.audit.events import EventKind
 from proxy.audit.findings import Finding, FindingKind, Findings
 from proxy.audit.manifest import KeyList, read_keys
 from proxy.audit.note import Checkpoint, open_checkpoint
+from proxy.audit.places import StreamSummary
 from proxy.audit.record import Header
 from proxy.errors import ErrorCode, VerificationError
 from proxy.keys.base import KeyState
@@ -105,7 +106,7 @@ class _Verification:
         """All steps; the first was taken when the bundle was opened."""
         self._read_keys()
         if self.keys is not None:
-            self._read_checkpoints(self.keys)
+            self.keys = self._read_checkpoints(self.keys)
             self._read_logs(self.keys)
             self._compare_with_checkpoint()
             self._follow_links()
@@ -144,8 +145,8 @@ class _Verification:
                 )
         self.keys = keys
 
-    def _read_checkpoints(self, keys: KeyList) -> None:
-        """Step 3, and the reading half of step 7."""
+    def _read_checkpoints(self, keys: KeyList) -> KeyList:
+        """Step 3, and the reading half of step 7. Gives the keys to go on with."""
         if not self.bundle.has(CHECKPOINT):
             self.findings.add(FindingKind.MISSING_FILE, "streams may be missing", file=CHECKPOINT)
         else:
@@ -154,10 +155,21 @@ class _Verification:
             self.findings.add(
                 FindingKind.CHANGED_FILE, "the checkpoint names another list of keys", file=KEYS
             )
+            keys = replace(keys, log_id=self.checkpoint.log_id)
+        elif self.checkpoint is not None and self.checkpoint.log_id != keys.log_id:
+            self.findings.add(FindingKind.BAD_SIGNATURE, "it is of another log", file=CHECKPOINT)
+            self.checkpoint = None
         for number, note in enumerate(self.outside, start=1):
             older = self._opened(keys, note.encode(), f"your checkpoint {number}")
-            if older is not None:
+            if older is not None and older.log_id != keys.log_id:
+                self.findings.add(
+                    FindingKind.BAD_SIGNATURE,
+                    "it is of another log",
+                    file=f"your checkpoint {number}",
+                )
+            elif older is not None:
                 self.older.append(older)
+        return keys
 
     def _opened(self, keys: KeyList, data: bytes, name: str) -> Checkpoint | None:
         trusted = {kid: key.public for kid, key in keys.enrolment.items()}
@@ -168,9 +180,6 @@ class _Verification:
             return None
         except VerificationError as error:
             self.findings.add(FindingKind.BAD_SIGNATURE, error.message, file=name)
-            return None
-        if checkpoint.log_id != keys.log_id:
-            self.findings.add(FindingKind.BAD_SIGNATURE, "it is of another log", file=name)
             return None
         if keys.enrolment[signer].state is KeyState.REVOKED:
             self.findings.add(FindingKind.REVOKED_KEY, "its key is revoked", file=name)
