@@ -15,11 +15,6 @@ GREATEST_INTEGER: Final = 2**53 - 1
 """RFC 8259 section 6: beyond it, readers of JSON disagree."""
 
 
-def to_canonical(value: Mapping[str, object]) -> bytes:
-    """The one text of an object of strings, integers, booleans, nulls, lists and objects."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
-
-
 def _refuse(text: str) -> NoReturn:
     raise ValueError("not a canonical number: " + text[:20])
 
@@ -29,12 +24,21 @@ def _whole(text: str) -> int:
     return number if abs(number) <= GREATEST_INTEGER else _refuse(text)
 
 
+_ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
+_DECODER: Final = json.JSONDecoder(
+    parse_float=_refuse, parse_constant=_refuse, parse_int=_whole, strict=True
+)
+
+
+def to_canonical(value: Mapping[str, object]) -> bytes:
+    """The one text of an object of strings, integers, booleans, nulls, lists and objects."""
+    return _ENCODER.encode(value).encode("ascii")
+
+
 def from_canonical(data: bytes) -> dict[str, Any]:
     """The object of a canonical text. Raises VerificationError for anything else."""
     try:
-        value = json.loads(
-            data.decode("ascii"), parse_float=_refuse, parse_constant=_refuse, parse_int=_whole
-        )
+        value = _DECODER.decode(data.decode("ascii"))
         same = isinstance(value, dict) and to_canonical(value) == data
     except (ValueError, RecursionError):
         same, value = False, None

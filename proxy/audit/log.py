@@ -72,10 +72,11 @@ class AuditLog:
             deadline_seconds=deadline_seconds,
         )
         in_time = log._stream.opened.wait(deadline_seconds)
-        if not in_time or log._stream.over is not None:
+        why_not = log._stream.over if in_time else "its store does not answer in time"
+        if why_not is not None:
             log._closed = True
             log._stream.stop(0)
-            raise unavailable(log._stream.over or "its store does not answer in time")
+            raise unavailable(why_not)
         return log
 
     @property
