@@ -60,5 +60,3 @@ class TopicHit:
     severity: Severity
     score: float
     rule: str
-    language: str = "*"
-    """Language under which the rule stands: a hint where the message's own language is unclear."""

@@ -19,14 +19,13 @@ class _Topic:
 
     def find(self, read: tuple[str, ...]) -> TopicHit | None:
         """The hit of this topic on a message, read in each of these ways."""
-        found = self._phrases.search(read)
+        place = self._phrases.search(read)
         score = 1.0
-        if found is None and self._examples is not None:
-            score, found = self._examples.nearest(read)
-        if found is None:
+        if place is None and self._examples is not None:
+            score, place = self._examples.nearest(read)
+        if place is None:
             return None
-        place, language = found
-        return TopicHit(self.rule.name, self.rule.severity, score, place, language)
+        return TopicHit(self.rule.name, self.rule.severity, score, place)
 
 
 class Classifier:

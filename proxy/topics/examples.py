@@ -31,7 +31,6 @@ class _Sentence(NamedTuple):
     """One example or counter-example: where it stands, whether it is wanted, its pieces' weight."""
 
     place: str
-    language: str
     wanted: bool
     weight: float
 
@@ -42,7 +41,7 @@ class Examples:
     def __init__(self, topic: TopicRule) -> None:
         self._threshold = topic.similarity
         gathered = [
-            (f"{key}.{language}[{number}]", language, wanted, _pieces(fold(sentence)))
+            (f"{key}.{language}[{number}]", wanted, _pieces(fold(sentence)))
             for key, table, wanted in (
                 ("examples", topic.examples, True),
                 ("counter_examples", topic.counter_examples, False),
@@ -55,8 +54,7 @@ class Examples:
         self._weights = {piece: math.log(1 + total / count) for piece, count in common.items()}
         self._unknown = math.log(1 + total)
         self._sentences = tuple(
-            _Sentence(place, language, wanted, self._weight(pieces))
-            for place, language, wanted, pieces in gathered
+            _Sentence(place, wanted, self._weight(pieces)) for place, wanted, pieces in gathered
         )
         self._holders: dict[str, tuple[int, ...]] = {}
         for index, (*_, pieces) in enumerate(gathered):
@@ -66,22 +64,21 @@ class Examples:
     def _weight(self, pieces: frozenset[str]) -> float:
         return sum(self._weights.get(piece, self._unknown) for piece in pieces)
 
-    def nearest(self, readings: tuple[str, ...]) -> tuple[float, tuple[str, str] | None]:
-        """The highest similarity (0 to 1) of a reading to an example; place and language of that.
+    def nearest(self, readings: tuple[str, ...]) -> tuple[float, str | None]:
+        """The highest similarity (0 to 1) of a reading to an example, and that example's place.
 
-        None in place of them when no example reaches the topic's threshold, or when a
-        counter-example is as near.
+        The place is None when no example reaches the topic's threshold, or when a counter-example is
+        as near.
         """
         best: float = 0.0
-        found: tuple[str, str] | None = None
+        place: str | None = None
         for reading in readings:
             if len(reading) > LONGEST_COMPARED:
                 continue
             wanted, unwanted, index = self._compare(_pieces(reading))
             if index is not None and wanted >= self._threshold and wanted > max(unwanted, best):
-                sentence = self._sentences[index]
-                best, found = wanted, (sentence.place, sentence.language)
-        return best, found
+                best, place = wanted, self._sentences[index].place
+        return best, place
 
     def _compare(self, pieces: frozenset[str]) -> tuple[float, float, int | None]:
         """Similarity to the nearest example and counter-example, and which example that is."""

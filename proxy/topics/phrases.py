@@ -59,13 +59,12 @@ class Phrases:
         alternatives = "|".join(f"(?:{each})" for each in exceptions)
         self._unless = _compiled(alternatives, _MEMORY_OF_UNLESS) if exceptions else None
 
-    def search(self, readings: tuple[str, ...]) -> tuple[str, str] | None:
-        """Place (``phrases.en[3]``) and language of a phrase found in one of the readings."""
+    def search(self, readings: tuple[str, ...]) -> str | None:
+        """The place of a phrase found in one of the readings (``phrases.en[3]``), or None."""
         for reading in readings:
             for index in self._filter.Match(reading.encode()) or ():
                 if index < len(self._places) and self._stands(index, reading):
-                    place = self._places[index]
-                    return str(place), place.language
+                    return str(self._places[index])
         return None
 
     def _stands(self, index: int, reading: str) -> bool:
