@@ -33,8 +33,8 @@ def read_duration(text: object) -> timedelta:
 
 
 def say(span: timedelta) -> str:
-    """``span`` in the largest unit that fits exactly, as a policy would write it."""
-    for unit in ("week", "day", "hour", "minute", "second"):
+    """``span`` in the largest unit up to days that fits exactly, as a policy would write it."""
+    for unit in ("day", "hour", "minute", "second"):
         number, rest = divmod(span, _UNITS[unit])
         if number and not rest:
             return f"{number} {unit}{'' if number == 1 else 's'}"
