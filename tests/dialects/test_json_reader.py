@@ -67,10 +67,11 @@ def test_no_depth_exhausts_the_stack(mark: bytes) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        b'"' + b'\\"' * 1_000_000,
-        b"[" * 40 + b'"' * 1_000_001,
+        # With more brackets than the limit, so that the marks are looked at one by one.
+        b'"' + b'\\"' * 1_000_000 + b"[" * 100,
+        b"[" * 40 + b'"' * 1_000_001 + b"[" * 100,
         b'{"a":"' + b"[" * 2_000_000,
-        b"[" + b'"\\\\' * 500_000,
+        b"[" + b'"\\\\' * 500_000 + b"[" * 100,
         b"," * 3_000_000,
         b'["' + b'","' * 500_000,
     ],

@@ -2,10 +2,14 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from proxy.dialects.base import MediaAllowed
+from proxy.dialects.openai_chat import ROLES
 from proxy.errors import CallerError, ErrorCode
 from proxy.turn import Edits, SlotClass, SlotIndex, Speaker, TextSlot, Turn
+from tests.dialects import sdk_paths
 from tests.dialects.requests import (
     DIALECT,
     LIMITS,
@@ -323,3 +327,105 @@ def test_slots_of_equal_text_are_edited_one_by_one() -> None:
     sent = written(turn, Edits({SlotIndex(second): "X"}))
 
     assert sent["messages"][0]["content"] == '{"a":"May","b":"X"}'
+
+
+# Nothing escapes.
+
+MARK = "planted-9f2c"
+
+
+def without_mark(document: object) -> bytes | None:
+    """The outgoing bytes when every slot that holds the mark is edited; None: refused."""
+    try:
+        turn = read(document)
+    except CallerError:
+        return None
+    texts = {SlotIndex(i): "X" for i, slot in enumerate(turn.slots) if MARK in slot.text}
+    return DIALECT.write_request(turn, Edits(texts))
+
+
+@pytest.mark.parametrize("path", sdk_paths.string_paths())
+def test_what_stands_on_any_path_of_the_sdk_is_in_a_slot_or_refused(path: str) -> None:
+    for value in (MARK, sdk_paths.as_json_text(MARK)):
+        sent = without_mark(sdk_paths.request_with(path, value))
+        assert sent is None or MARK.encode() not in sent
+
+
+NAMES = st.sampled_from(
+    [
+        "messages",
+        "tools",
+        "functions",
+        "content",
+        "text",
+        "role",
+        "user",
+        "name",
+        "function",
+        "arguments",
+        "parameters",
+        "metadata",
+        "tool_calls",
+        "custom",
+        "input",
+        "type",
+        "image_url",
+        "url",
+        "file",
+        "stop",
+        "stream",
+        "n",
+        "response_format",
+        "json_schema",
+        "schema",
+        "temperature",
+        "logit_bias",
+        "prediction",
+        "audio",
+        "id",
+        "web_search_options",
+        "new_field",
+        "x",
+    ]
+)
+PLANTED = st.sampled_from(
+    [MARK, f"hi {MARK}", json.dumps({MARK: 1}), json.dumps([json.dumps({"a": MARK})]), "user", ""]
+)
+ANYTHING = st.recursive(
+    PLANTED | st.none() | st.booleans() | st.integers() | st.just(1.5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(NAMES | st.just(MARK), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(
+    st.dictionaries(NAMES, ANYTHING, max_size=4),
+    st.lists(st.dictionaries(NAMES, ANYTHING, max_size=4), min_size=1, max_size=3),
+    st.lists(st.sampled_from(sorted(ROLES)), min_size=3, max_size=3),
+)
+def test_what_stands_anywhere_in_any_request_is_in_a_slot_or_refused(
+    fields: dict[str, Any], messages: list[dict[str, Any]], roles: list[str]
+) -> None:
+    """Also where the format has no string, in unknown fields, in keys and in JSON inside JSON."""
+    said = [{**message, "role": role} for message, role in zip(messages, roles, strict=False)]
+    wild = {name: value for name, value in fields.items() if name not in {"n", "stream"}}
+
+    sent = without_mark({**wild, "model": "m", "messages": said})
+
+    assert sent is None or MARK.encode() not in sent
+
+
+@given(st.dictionaries(NAMES, ANYTHING, max_size=3), st.dictionaries(NAMES, ANYTHING, max_size=4))
+def test_without_edits_any_request_goes_out_as_it_came(
+    fields: dict[str, Any], message: dict[str, Any]
+) -> None:
+    document = {**fields, "model": "m", "messages": [{**message, "role": "user"}]}
+    try:
+        sent = written(read(document))
+    except CallerError:
+        return
+
+    document.pop("metadata", None)
+    assert sent == {**document, "store": False}

@@ -58,6 +58,10 @@ def test_a_named_row_inside_free_json_wins_and_its_neighbours_stay_free() -> Non
     ]
 
 
+def test_a_text_where_a_named_row_leads_further_is_free_json() -> None:
+    assert seen({"free": {"known": "x"}}) == [(("free", "known"), "x", "free.**", False)]
+
+
 def test_what_no_row_names_comes_without_a_row_and_with_its_keys() -> None:
     assert seen({"new": {"deep": ["x", 5]}, "count": 5}) == [
         (("new",), "new", None, True),

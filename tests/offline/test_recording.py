@@ -1,3 +1,4 @@
+import http.client
 import json
 import urllib.request
 from pathlib import Path
@@ -80,6 +81,19 @@ def test_a_body_that_is_no_json_is_recorded_and_refused() -> None:
 
     assert (status, provider.bodies()) == (400, [b"nonsense"])
     assert json.loads(body)["error"]["type"] == "invalid_request_error"
+
+
+@pytest.mark.parametrize("cuts", [(), (1,), (64,)])
+def test_a_dropped_answer_has_exactly_the_bytes_before_the_drop(cuts: tuple[int, ...]) -> None:
+    provider = RecordingProvider()
+    provider.answer_next(Reply(), Reply(drop_after=100, cuts=cuts))
+    with serve_in_thread(provider.app) as url:
+        _, whole = post(url, BODY)
+        with pytest.raises(http.client.IncompleteRead) as caught:
+            post(url, BODY)
+
+    expected = whole.replace(b"offline-1", b"offline-2")[:100]
+    assert caught.value.partial == expected
 
 
 def test_no_repr_shows_what_was_sent() -> None:
