@@ -18,13 +18,15 @@ from proxy.storage.streams import SqliteStreamStore
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SHOP = TenantId("shop")
-AUDITOR_TEXT, AUDITOR_PUBLIC = new_auditor_pair(now=NOW)
-SEED = read_auditor_secret(AUDITOR_TEXT).seed
 
 
 def seeded(seed: int) -> Randomness:
     """Randomness that is the same each time."""
     return random.Random(seed).randbytes
+
+
+AUDITOR_TEXT, AUDITOR_PUBLIC = new_auditor_pair(now=NOW, randomness=seeded(0))
+SEED = read_auditor_secret(AUDITOR_TEXT).seed
 
 
 @dataclass
