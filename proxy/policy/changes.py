@@ -6,11 +6,13 @@ phrase of the pack; everything else is replaced. A topic is taken away only by `
 
 import difflib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from proxy.policy.document import Document, Path
-from proxy.policy.pack import PolicyFile, Texts, TextsChange, TopicChange, TopicPack
+from proxy.policy.pack import PolicyFile, Texts, TextsChange, Topic, TopicChange, TopicPack, Topics
 from proxy.policy.problems import PolicyError, Problem
 from proxy.policy.sources import ListKey, PlacedTopic
+from proxy.topics.base import Severity
 
 Lists = dict[str, tuple[str, ...]]
 
@@ -53,8 +55,9 @@ def place_topics(
 def _all(
     document: Document, model: PolicyFile, packs: Sequence[tuple[Document, TopicPack]]
 ) -> list[PlacedTopic]:
+    shop: tuple[Document, Path] = (document, ("topics",))
     placed = [
-        PlacedTopic(topic, pack_document, ("topics", index))
+        PlacedTopic(_in_this_shop(topic, model.topics), pack_document, ("topics", index), shop=shop)
         for pack_document, pack in packs
         for index, topic in enumerate(pack.topics)
     ]
@@ -63,6 +66,16 @@ def _all(
         for index, topic in enumerate(model.topics.own)
     )
     return placed
+
+
+def _in_this_shop(topic: Topic, shop: Topics) -> Topic:
+    """A pack's topic with the shop's own contact and hours; danger is answered at any hour."""
+    given: dict[str, object] = {}
+    if shop.contact is not None:
+        given["contact"] = shop.contact
+    if "hours" in shop.model_fields_set and topic.severity is not Severity.DANGER:
+        given["hours"] = shop.hours
+    return topic.model_copy(update=given)
 
 
 def _unknown(document: Document, path: Path, name: str, known: list[str]) -> Problem:
@@ -116,7 +129,7 @@ def _changed(
         for key in lists
         for language, entries in getattr(topic, key).items()
     }
-    return PlacedTopic(merged_topic, placed.document, placed.path, (document, path), lengths)
+    return replace(placed, topic=merged_topic, change=(document, path), own_lengths=lengths)
 
 
 def _merged(old: Texts | None, new: TextsChange) -> Texts | None:

@@ -147,6 +147,8 @@ class Topics(Strict):
     """``topics``: what is not forwarded but answered by a person."""
 
     include: Annotated[tuple[FileName, ...], Field(min_length=1, max_length=10)]
+    contact: ShortText | None = None
+    hours: StaffedHours = None
     change: dict[TopicName, TopicChange] = Field(default_factory=dict)
     own: Annotated[tuple[Topic, ...], Field(max_length=100)] = ()
     customer_text: Annotated[tuple[CustomerWords, ...], Field(max_length=20)] = ()

@@ -41,13 +41,14 @@ class PlacedTopic:
     change: tuple[Document, Path] | None = None
     own_lengths: Mapping[tuple[ListKey, str], int] = field(default_factory=dict)
     """How many entries of a list come from ``document``; the rest come from the change."""
+    shop: tuple[Document, Path] | None = None
+    """Where the policy speaks about all topics of its packs."""
 
     def problem(self, keys: Path, message: str, fix: str) -> Problem:
         """A problem at ``keys`` below the topic, in the file that decided it."""
-        if self.change is not None:
-            document, path = self.change
-            if (*path, *keys) in document.values and keys:
-                return document.problem((*path, *keys), message, fix)
+        for place in (self.change, self.shop):
+            if place is not None and keys and (*place[1], *keys) in place[0].values:
+                return place[0].problem((*place[1], *keys), message, fix)
         return self.document.problem((*self.path, *keys), message, fix)
 
     def entry_problem(

@@ -106,6 +106,12 @@ def test_every_shipped_topic_can_be_left_or_locks(default: Policy) -> None:
         assert topic.locks == (topic.texts["en"].how_to_return == "")
 
 
+def test_every_language_that_customers_read_introduces_a_person(default: Policy) -> None:
+    read = {language for topic in default.handoff.topics.values() for language in topic.texts}
+    assert len(read) >= 12
+    assert read <= set(default.handoff.agent_label)
+
+
 def test_the_shipped_files_are_part_of_the_package() -> None:
     """``proxy/shipped`` is a link to ``policies``; a wheel holds the files themselves."""
     for name in ("default", "pci-strict"):
