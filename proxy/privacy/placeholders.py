@@ -8,7 +8,7 @@ behind, immutable, for the restorer.
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NewType
@@ -56,9 +56,9 @@ def definition_key(tenant_secret: bytes) -> DefinitionKey:
     return DefinitionKey(_mac(tenant_secret, b"placeholder/v1 definition\0"))
 
 
-def key_for_definition(key: DefinitionKey, text: str) -> bytes:
-    """The key of the values that first appear in a definition of this text."""
-    return _mac(key, _bytes(text))
+def key_for_definition(key: DefinitionKey, texts: Iterable[str]) -> bytes:
+    """The key of the values that first appear in a definition made of these texts."""
+    return _mac(key, b"".join(map(_sized, texts)))
 
 
 def identifier(key: bytes, text: str) -> str:

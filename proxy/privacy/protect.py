@@ -37,7 +37,7 @@ from proxy.privacy.placeholders import (
     key_for_definition,
 )
 from proxy.privacy.spans import Span, known_links, rule_of, spans_of, strictest, widen_to_urls
-from proxy.turn import Edits, SlotClass, SlotIndex, Speaker, TextSlot, Turn
+from proxy.turn import Edits, JsonPath, SlotClass, SlotIndex, Speaker, TextSlot, Turn
 
 _FREE_JSON = frozenset({SlotClass.TREE, SlotClass.JSON_TEXT})
 _UNTOUCHED = frozenset({SlotClass.OPAQUE, SlotClass.POINTER, SlotClass.MEDIA})
@@ -163,14 +163,24 @@ def _assign(
     """Step 3: definitions first, their placeholders win; then the slots in order."""
     pairs = list(zip(turn.slots, spans, strict=True))
     pairs.sort(key=lambda pair: pair[0].kind is not SlotClass.DEFINITION)
+    definitions = _definitions(turn)
     for slot, cut in pairs:
         if not cut:
             continue
         key: bytes = keys.conversation
         if slot.kind is SlotClass.DEFINITION:
-            key = key_for_definition(keys.definition, slot.text)
+            key = key_for_definition(keys.definition, definitions[slot.path[:2]])
         for span in cut:
             register.assign(slot.text[span.start : span.end], span.rule, key, exact=slot.is_key)
+
+
+def _definitions(turn: Turn) -> dict[JsonPath, list[str]]:
+    """The texts of each definition as a whole: one message, one tool."""
+    texts: dict[JsonPath, list[str]] = {}
+    for slot in turn.slots:
+        if slot.kind is SlotClass.DEFINITION:
+            texts.setdefault(slot.path[:2], []).append(slot.text)
+    return texts
 
 
 def _write(

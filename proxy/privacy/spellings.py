@@ -16,9 +16,9 @@ from typing import Final
 from proxy.privacy.operators import CODE_LENGTH
 from proxy.privacy.patterns import Match, pattern
 
-LONGEST: Final = 48
-"""Characters of the longest spelling: entity brackets and underscore, four blanks, 12 + 6 letters
-make 46; with escapes in JSON text it is never more than 48."""
+LONGEST: Final = 46
+"""Characters of the longest spelling: brackets and underscore as entities (8 each), four blanks, a
+label of 12 and a code of 6."""
 
 _WIDE = 0xFEE0
 """Distance from an ASCII character to its full-width form."""

@@ -67,7 +67,7 @@ def test_vectors_of_keys(vector: dict[str, Any]) -> None:
             made = definition_key(bytes.fromhex(vector["tenant_secret"])).hex()
         case "definition_text":
             key = DefinitionKey(bytes.fromhex(vector["definition_key"]))
-            made = key_for_definition(key, vector["text"]).hex()
+            made = key_for_definition(key, vector["texts"]).hex()
         case _:
             made = identifier(bytes.fromhex(vector["identifier_key"]), vector["text"])
     assert made == vector.get("key", vector.get("identifier"))

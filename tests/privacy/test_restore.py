@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from proxy.privacy.base import Operator, RestorationRules
 from proxy.privacy.placeholders import Placeholders
 from proxy.privacy.restore import NEUTRAL_WORD, Restorer
+from proxy.privacy.sinks import LOOK_AHEAD
+from proxy.privacy.spellings import LONGEST, Spelled, spellings_for
 from proxy.turn import Channel, Sink
 from tests.privacy.turns import CONTENT, RESTORATION, in_pieces, protected, restored, slot
 
@@ -258,6 +260,10 @@ CONTEXTS = [
     f"h\u200bttps://evil.example/{E}",
     f"ｈttps://evil.example/{E}",
     f"evil。example/{E}",
+    f"evil&#46;example/{E}",
+    f"evil\\.example/{E}",
+    f"203.0.113.5/{E}",
+    f"https&colon;{E}",
     f"go?u=https%3A%2F%2Fevil.example%2F{E}",
     f"https://evil.example/\u00a0{E}",
     f'https://evil.example/"{E}"',
@@ -363,15 +369,40 @@ def test_any_chunking_releases_the_same_text_and_never_takes_anything_back(
 @settings(max_examples=300, deadline=None)
 @given(st.lists(PIECES, max_size=10))
 def test_what_is_held_back_is_bounded(parts: list[str]) -> None:
-    """Without a placeholder that waits for its context, at most one spelling is held."""
+    """One spelling and one character; behind a whole one, what must be seen of what follows."""
     restorer = Restorer(DRAFT.placeholders, RESTORATION)
-    text = "".join(parts)
-    released = "".join(
-        restorer.feed(CONTENT, character, sink=Sink.CUSTOMER_TEXT, json=False) for character in text
-    )
-    held = restorer.flush(CONTENT)
-    assert len(held) <= 256 + 48 + len(FOREIGN_URL)
-    assert isinstance(released, str)
+    spellings = spellings_for(DRAFT.placeholders.labels, json=False)
+    for character in "".join(parts):
+        restorer.feed(CONTENT, character, sink=Sink.CUSTOMER_TEXT, json=False)
+        held = restorer._runs[CONTENT].held
+        whole = spellings.next(held, 0, final=True) if held else None
+        waits = isinstance(whole, Spelled) and whole.start == 0
+        assert len(held) <= LONGEST + 1 + (LOOK_AHEAD if waits else 0)
+
+
+def test_brackets_are_lost_only_where_a_word_ends() -> None:
+    bare = E[1:-1]
+    assert in_pieces(DRAFT, [bare, "x"]) == ["", f"{bare}x", ""]
+    assert in_pieces(DRAFT, [bare, " x"]) == ["", f"{EMAIL} x", ""]
+    assert in_pieces(DRAFT, ["x", bare, "."]) == ["x", bare, ".", ""]
+    assert in_pieces(DRAFT, [bare]) == ["", EMAIL]
+
+
+def test_in_json_text_an_escape_after_a_bare_placeholder_may_be_a_letter() -> None:
+    text = json.dumps({"a": f"{E[1:-1]}é"})
+    assert "\\u00e9" in text
+    assert restored(DRAFT, text, json=True) == text
+
+
+def test_an_address_that_a_value_brought_along_counts_as_one() -> None:
+    for value in ("www.evil.example", "evil.example", "https://evil.example", "<img src=x"):
+        draft, outgoing = protected(
+            [slot(f"name: {value}"), slot(EMAIL)], {value: "PERSON", EMAIL: "EMAIL_ADDRESS"}
+        )
+        text = f"{outgoing[0].partition(' ')[2]}/{E}"
+        shown = restored(draft, text)
+        assert EMAIL not in shown
+        assert "".join(in_pieces(draft, list(text))) == shown
 
 
 def test_a_cut_placeholder_becomes_a_neutral_word() -> None:
