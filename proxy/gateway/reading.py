@@ -14,10 +14,15 @@ from proxy.gateway.detection import Inspected, Reading
 from proxy.policy.base import Facts
 from proxy.privacy.base import Finding
 from proxy.topics.base import TopicHit
-from proxy.turn import Message, SlotClass, Speaker, Turn
+from proxy.turn import Message, SlotClass, Speaker, TextSlot, Turn
 
-_UNREAD = frozenset({SlotClass.IDENTIFIER, SlotClass.MEDIA, SlotClass.POINTER, SlotClass.OPAQUE})
-"""Classes whose text is not looked at by detectors: replaced whole, refused, or checked by memory."""
+_UNREAD = frozenset({SlotClass.IDENTIFIER, SlotClass.MEDIA, SlotClass.POINTER})
+"""Classes whose text is not looked at by detectors: replaced whole, or refused."""
+
+_UNMISTAKABLE = frozenset({"EMAIL_ADDRESS", "CREDIT_CARD", "IBAN_CODE"})
+_CERTAIN = 0.9
+"""What counts in a field that cannot be edited, where a finding refuses the turn: types whose form
+cannot be met by chance. A random id of digits may look like a phone number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,8 @@ def plan_readings(turn: Turn) -> ReadingPlan:
 def understand(turn: Turn, plan: ReadingPlan, answers: Sequence[Inspected]) -> TurnReading:
     """Put the answers of detection back in their places. Pure."""
     found = tuple(
-        answers[plan.slots[index]].findings if index in plan.slots else ()
-        for index in range(len(turn.slots))
+        _counting(slot, answers[plan.slots[index]].findings) if index in plan.slots else ()
+        for index, slot in enumerate(turn.slots)
     )
     topics = {message: answers[at].topics for message, at in plan.messages.items()}
     language = "und"
@@ -86,6 +91,12 @@ def understand(turn: Turn, plan: ReadingPlan, answers: Sequence[Inspected]) -> T
             if language != "und":
                 break
     return TurnReading(found, topics, language)
+
+
+def _counting(slot: TextSlot, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    if slot.kind is not SlotClass.OPAQUE:
+        return found
+    return tuple(f for f in found if f.entity_type in _UNMISTAKABLE and f.score >= _CERTAIN)
 
 
 def nothing_known(turn: Turn) -> TurnReading:

@@ -1,0 +1,151 @@
+"""The memory of a conversation: what was found once in a request is found everywhere in it.
+
+Strategy: each finding gives forms of its value that are *distinctive* (six digits, two words, or four
+letters that are no everyday word), and the parts of a name. They go into one index, and every slot is
+searched once. How far a form may spread depends on how telling it is: ``STRONG`` everywhere, also in
+keys and ids; ``PLAIN`` (several words, all everyday) in texts and values; ``SHORT`` (a two- or
+three-letter part of a name) only where it is written with a capital. So a customer named Price is
+served, and "Thank you, Mia" is still found.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import IntEnum
+
+from proxy.privacy.base import Finding
+from proxy.privacy.overlaps import quality
+from proxy.privacy.phrases import LONGEST, PhraseIndex, runs
+from proxy.privacy.words import GENERIC_MAILBOXES, is_everyday
+from proxy.turn import SlotClass, TextSlot
+
+_CEILING = 0.8
+"""A remembered value never outvotes what a recogniser says on the spot with certainty."""
+_PHONE_TAIL = 9
+"""Digits by which a phone number is the same with and without its country code."""
+_PERSON = "PERSON"
+
+
+class Reach(IntEnum):
+    """Where a form may be found."""
+
+    SHORT = 0
+    PLAIN = 1
+    STRONG = 2
+
+
+def _has_name_shape(word: str) -> bool:
+    return word.isalpha() and not is_everyday(word)
+
+
+def forms_of(entity_type: str, value: str) -> Iterator[tuple[str, str, Reach]]:
+    """Distinctive forms of a value: squeezed form, entity type, reach."""
+    words = runs(value)
+    form = "".join(words)
+    digits = sum(c.isdigit() for c in form)
+    if digits >= 6:
+        yield form, entity_type, Reach.STRONG
+    elif len(words) >= 2 and len(form) >= 5:
+        telling = digits or any(len(word) >= 3 and not is_everyday(word) for word in words)
+        yield form, entity_type, Reach.STRONG if telling else Reach.PLAIN
+    elif len(words) == 1:
+        letters = len(form) - digits
+        code = digits and letters and len(form) >= 6
+        if code or (letters >= 4 and not is_everyday(form)):
+            yield form, entity_type, Reach.STRONG
+    if entity_type == "PHONE_NUMBER" and digits > _PHONE_TAIL:
+        tail = "".join(c for c in form if c.isdigit())
+        for size in range(_PHONE_TAIL, min(len(tail), 12)):
+            yield tail[-size:], entity_type, Reach.STRONG
+            yield "0" + tail[-size:], entity_type, Reach.STRONG
+    yield from _parts(entity_type, value)
+
+
+def _parts(entity_type: str, value: str) -> Iterator[tuple[str, str, Reach]]:
+    """Names inside a name, an e-mail address or a user name."""
+    if entity_type == "EMAIL_ADDRESS":
+        value = value.rpartition("@")[0] or value
+        local = "".join(runs(value))
+        if local in GENERIC_MAILBOXES or is_everyday(local):
+            return
+        if len(local) >= 6:
+            yield local, entity_type, Reach.STRONG
+    elif entity_type not in {_PERSON, "USER_NAME"}:
+        return
+    words = [word.strip("0123456789") for run in runs(value.replace("_", " ")) for word in [run]]
+    if entity_type != _PERSON and len(words) < 2:
+        return
+    for word in words:
+        if not _has_name_shape(word) or word in GENERIC_MAILBOXES:
+            continue
+        if len(word) >= 4:
+            yield word, _PERSON, Reach.STRONG
+        elif len(word) >= 2:
+            yield word, _PERSON, Reach.SHORT
+
+
+class Memory:
+    """The distinctive values of one request."""
+
+    def __init__(self, slots: Sequence[TextSlot], findings: Sequence[Sequence[Finding]]) -> None:
+        self._known: dict[str, tuple[Finding, Reach]] = {}
+        long_values: dict[str, Finding] = {}
+        for slot, found in zip(slots, findings, strict=True):
+            for finding in found:
+                value = slot.text[finding.start : finding.end]
+                for form, entity, reach in forms_of(finding.entity_type, value):
+                    score = min(finding.score, _CEILING)
+                    known = Finding(entity, 0, 1, score, f"memory:{entity}")
+                    if len(form) > LONGEST:
+                        long_values.setdefault(value.casefold(), known)
+                    else:
+                        self._learn(form, known, reach)
+        self._index = PhraseIndex(self._known)
+        self._long = tuple(long_values.items())
+
+    def _learn(self, form: str, known: Finding, reach: Reach) -> None:
+        old = self._known.get(form)
+        if old is None:
+            self._known[form] = known, reach
+            return
+        better = min(old[0], known, key=quality)
+        self._known[form] = better, max(old[1], reach)
+
+    def recall(self, slot: TextSlot) -> list[Finding]:
+        """Where known values stand in a slot."""
+        found = []
+        for occurrence in self._index.occurrences(slot.text):
+            known, reach = self._known[occurrence.form]
+            if _may_stand(reach, slot, occurrence.start, occurrence.end):
+                found.append(_at(known, occurrence.start, occurrence.end))
+        if self._long and len(slot.text) > LONGEST:
+            found.extend(_exact(slot.text, self._long))
+        return found
+
+
+def _at(known: Finding, start: int, end: int) -> Finding:
+    return Finding(known.entity_type, start, end, known.score, known.rule)
+
+
+def _exact(text: str, values: Iterable[tuple[str, Finding]]) -> Iterator[Finding]:
+    """Long values, letter for letter in any case."""
+    folded = text.casefold()
+    if len(folded) != len(text):
+        folded = text
+    for value, known in values:
+        start = folded.find(value)
+        while start >= 0:
+            yield _at(known, start, start + len(value))
+            start = folded.find(value, start + len(value))
+
+
+def _may_stand(reach: Reach, slot: TextSlot, start: int, end: int) -> bool:
+    """Whether a form of this reach counts in this slot."""
+    if reach is Reach.STRONG:
+        return True
+    if slot.is_key or slot.kind not in {
+        SlotClass.TEXT,
+        SlotClass.JSON_TEXT,
+        SlotClass.TREE,
+        SlotClass.URL,
+    }:
+        return False
+    return reach is Reach.PLAIN or slot.text[start:end].istitle()

@@ -1,0 +1,226 @@
+"""Street addresses of seven languages, post boxes and units, and the town after a street.
+
+Strategy: number, a few name words, a street word (or the order of the language: "Lange Straße 12",
+"12 rue de la Paix", "Calle Mayor 4"). A street word that is also an ordinary word ("way", "place",
+"court") needs name words that are no talk, so that "2 days on the way" stays. After "ship it to" or
+"my address is" the rules are wider. What follows a street (", Santa Clara, CA") is ``LOCATION``;
+postal codes are found by their own recogniser.
+"""
+
+from collections.abc import Iterator
+
+from proxy.privacy.base import Asked
+from proxy.privacy.normalize import Match, Reading, pattern
+from proxy.privacy.recognizers.base import CUED, LIKELY, SURE, Hit, ReadingRecognizer
+from proxy.privacy.recognizers.spoken import NUMBER_WORDS
+from proxy.privacy.words import ENGLISH_TALK, TALK, is_everyday, word_set
+
+_CLEAR = (
+    r"street|str|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|parkway|pkwy|highway|hwy|expressway|"
+    r"expy|expwy|freeway|fwy|turnpike|tpke|terrace|ter|crescent|cres|alley|aly|trail|trl|square|sq|"
+    r"court|ct|circle|cir|place|pl|close|st|way|broadway|causeway|mews|gardens|gdns|grove|grv|"
+    r"route|rte|row|loop|plaza|plz|park|pike|ridge|run|walk|hill|heights|hts|crossing|xing|bypass|quay|"
+    r"esplanade|parade|promenade|cove|point|landing|manor|meadows|oval|spur|vista|view|green|wharf"
+)
+_ORDINARY = word_set(
+    "way place pl court ct close park run row walk hill loop point view green drive square circle st "
+    "pike ridge plaza dr ter trail cove crossing landing route str terrace lane parade promenade manor "
+    "vista spur oval quay grove gardens heights ave"
+)
+_SPOKEN = "|".join(sorted(NUMBER_WORDS))
+_HOUSE = (
+    rf"(?:[0-9]{{1,6}}(?:\s?[a-d])?(?:\s?[\-/]\s?[0-9]{{1,5}}[a-z]?)?|"
+    rf"(?:{_SPOKEN})(?:[\s\-](?:{_SPOKEN})){{0,4}})"
+)
+_NAME = r"[\pL0-9][\pL\pN'.\-]*"
+_UNIT = (
+    r"(?:[\s,]{1,3}(?:apt|apartment|unit|suite|ste|flat|floor|fl|room|rm|bldg|building|lot|spc|space|"
+    r"wohnung|whg|appt|appartement|piso|puerta|interno|int|scala|bus|andar|apto)\.?\s?(?:no\.?\s?)?"
+    r"#?\s?[\pL\pN\-]{1,6}|[\s,]{1,3}#\s?[\pL\pN\-]{1,6})"
+)
+_ENGLISH = pattern(
+    rf"(?:^|[^\pL\pN.$€£])(?P<v>{_HOUSE},?\s+(?P<name>(?:{_NAME}\s+){{1,4}}?)(?P<kind>{_CLEAR})\b\.?"
+    rf"(?:\s(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\b)?{_UNIT}?)"
+)
+_JOINED = pattern(
+    r"(?:^|[^\pL\pN])(?P<v>(?:[\pL][\pL.\-]*\s){0,2}?[\pL\-]*(?:straße|strasse|str\.|gasse|allee|damm|"
+    r"chaussee|straat|laan|gracht|kade|singel|dijk|plein)\s{0,2}[0-9]{1,4}\s?[a-h]?(?:\s?[\-/]\s?[0-9]{1,4})?)"
+)
+_JOINED_SHORT = pattern(
+    r"(?:^|[^\pL\pN])(?P<v>[\pL\-]{4,}(?:weg|platz|ring|ufer|steig|pfad|hof|dreef)\s[0-9]{1,4}\s?[a-h]?)"
+)
+_FRENCH = pattern(
+    r"(?:^|[^\pL\pN])(?P<v>[0-9]{1,4}\s?(?:bis|ter|quater)?,?\s+(?:rue|avenue|av\.?|boulevard|bd|bld|allée|"
+    r"chemin|impasse|quai|cours|place|passage|faubourg|route|square)\s+(?:de\s|du\s|des\s|la\s|le\s|les\s|"
+    r"l'|d'){0,3}[\pL][\pL'\-]*(?:\s(?:de|du|des|la|et)\s[\pL][\pL'\-]*|\s[\pL][\pL'\-]*)?)"
+)
+_ROMANCE = pattern(
+    r"(?:^|[^\pL\pN])(?P<v>(?P<kind>calle|c/|avda\.?|avenida|av\.|plaza|paseo|carretera|ronda|camino|travesía|"
+    r"via|viale|piazza|corso|largo|vicolo|rua|praça|travessa|estrada|alameda)\s?"
+    rf"(?P<name>(?:{_NAME}\s*){{1,6}}?),?\s*(?:n[.º°o]{{1,2}}\s?)?[0-9]{{1,5}}\s?[a-z]?)(?:[^\pL\pN]|$)"
+)
+_POST_BOX = pattern(
+    r"(?:^|[^\pL\pN])(?P<v>(?:p\.?\s?o\.?\s?box|post\s?box|postfach|postbus|apartado(?:\sde\scorreos)?|"
+    r"casella\spostale|caixa\spostal|boîte\spostale)\s?#?\s?[0-9]{1,7})"
+)
+_FLAT = pattern(
+    r"(?:^|[^\pL\pN])(?P<v>(?:apt|apartment|flat|suite|ste)\.?\s?(?:no\.?\s?)?#?\s?[0-9]{1,5}[a-z]?)(?:[^\pL\pN]|$)"
+)
+_CUE = pattern(
+    r"(?:ship(?:ped|ping)?|deliver(?:ed)?|send|sent|mail)\s(?:it\s|them\s|this\s|that\s|the\sorder\s|my\sorder\s)?"
+    r"to:?\s(?P<a>.)|"
+    r"(?:address|adresse|dirección|indirizzo|adres|endereço)(?:\s(?:is|was|should\sbe|to|ist|est|es|è|é)|:)\s*(?P<b>.)|"
+    r"(?:i\s(?:now\s)?live|living|moved|reside)\s(?:at|to|in|on)\s(?P<c>.)"
+)
+_WIDE = pattern(
+    rf"(?P<v>{_HOUSE}[\s,]+(?:{_NAME}[\s,]+){{0,6}}?(?:{_CLEAR})\b\.?{_UNIT}?)(?:[^\pL\pN]|$)|"
+    rf"(?P<w>[0-9]{{1,6}}[a-z]?\s+{_NAME}(?:\s+{_NAME}){{0,2}})"
+)
+_TOWN = pattern(
+    r"^[\s,]{1,4}(?P<v>[\pL][\pL'.\-]*(?:\s[\pL][\pL'.\-]*){0,2})(?P<end>\s*,|\s*$|\s*\n|\s*[.;!]|\s+[0-9]{4,5}|\s+[a-z]{1,2}[0-9])"
+)
+_SHORT_MESSAGE = 14
+"""Words."""
+_SMALL = word_set(
+    "of the old new first second third n s e w north south east west saint st de la le"
+)
+_STATES = word_set(
+    "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd "
+    "oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy dc on qc bc ab mb sk ns nb nsw vic qld"
+)
+
+
+class StreetAddressRecognizer(ReadingRecognizer):
+    """Finds ``STREET_ADDRESS``, and the ``LOCATION`` that follows it."""
+
+    ENTITIES = ("STREET_ADDRESS", "LOCATION")
+
+    def find(self, reading: Reading) -> Iterator[Hit]:
+        """Streets of each form; then towns after them."""
+        if not reading.has_digit and not reading.word_set & NUMBER_WORDS:
+            return
+        for start, end, score in self._streets(reading):
+            last = self._whole_message(reading, start, end)
+            yield Hit("STREET_ADDRESS", start, last, score)
+            yield from self._towns(reading, last)
+
+    def _streets(self, reading: Reading) -> Iterator[tuple[int, int, float]]:
+        lower = reading.lower
+        cues = self._cue_places(reading)
+        for match in _ENGLISH.finditer(lower):
+            start, end = match.span("v")
+            if self._ends_in_word(lower, end) or not self._is_street(reading, match):
+                continue
+            near = any(0 <= start - cue <= 12 for cue in cues)
+            yield start, end, SURE if near else CUED
+        for each, score in (
+            (_JOINED, CUED),
+            (_JOINED_SHORT, LIKELY),
+            (_FRENCH, CUED),
+            (_POST_BOX, CUED),
+            (_FLAT, LIKELY),
+        ):
+            for match in each.finditer(lower):
+                start, end = match.span("v")
+                if not self._ends_in_word(lower, end):
+                    yield self._without_talk(reading, start, end), end, score
+        for match in _ROMANCE.finditer(lower):
+            if self._is_romance(reading, match):
+                start, end = match.span("v")
+                yield start, end, CUED
+        for cue in cues:
+            yield from self._after_cue(reading, cue)
+
+    @staticmethod
+    def _ends_in_word(lower: str, end: int) -> bool:
+        return end < len(lower) and lower[end].isalnum() and lower[end - 1].isalnum()
+
+    @staticmethod
+    def _without_talk(reading: Reading, start: int, end: int) -> int:
+        """The start, moved over leading words of talk ("in der Lange Straße 12" keeps the name)."""
+        for word in reading.words_in(start, end):
+            if word.text not in TALK:
+                return word.start
+        return start
+
+    def _is_street(self, reading: Reading, match: Match) -> bool:
+        """Name words must look like names; ordinary street words want more."""
+        start, end = match.span("name")
+        names = [word.text for word in reading.words_in(start, end)]
+        kind = match.group("kind")
+        if not names or any(name in ENGLISH_TALK and name not in _SMALL for name in names):
+            return False
+        if kind not in _ORDINARY:
+            return True
+        if all(name.isdigit() for name in names):
+            return False
+        low, _ = match.span("v")
+        capital = any(reading.text[word.start].isupper() for word in reading.words_in(start, end))
+        strange = any(not is_everyday(name) for name in names)
+        number = reading.lower[low:start].strip()
+        return capital or strange or (len(number) >= 3 and len(names) <= 2) or len(names) == 1
+
+    def _is_romance(self, reading: Reading, match: Match) -> bool:
+        """Whether it is no English ("via ups 2"): the name must be capitalised or no everyday word."""
+        start, end = match.span("name")
+        words = reading.words_in(start, end)
+        if not words:
+            return False
+        if match.group("kind") in {"via", "largo", "plaza", "corso"}:
+            return all(
+                not is_everyday(word.text) or word.text in {"della", "di", "de"} for word in words
+            )
+        return True
+
+    def _cue_places(self, reading: Reading) -> list[int]:
+        return [
+            max(match.span(name)[0] for name in ("a", "b", "c"))
+            for match in _CUE.finditer(reading.lower)
+        ]
+
+    def _after_cue(self, reading: Reading, cue: int) -> Iterator[tuple[int, int, float]]:
+        """After a cue a number and words are an address, whatever the words are."""
+        match = _WIDE.match(reading.lower, cue, min(len(reading.lower), cue + 120))
+        if match is None:
+            return
+        if match.span("v")[0] >= 0:
+            yield *match.span("v"), CUED
+            return
+        start, end = match.span("w")
+        words = reading.words_in(start, end)[1:]
+        kept = end
+        for word in words:
+            if word.text in TALK and word.text not in _SMALL:
+                kept = word.start
+                break
+        kept = start + len(reading.lower[start:kept].rstrip(" ,."))
+        if kept > words[0].start and Asked.STREET not in reading.asked:
+            yield start, kept, LIKELY
+
+    @staticmethod
+    def _whole_message(reading: Reading, start: int, end: int) -> int:
+        """A customer's short message that begins with a street is an address to its end."""
+        if not reading.from_customer or len(reading.words) > _SHORT_MESSAGE:
+            return end
+        before, after = reading.words_in(0, start), reading.words_in(end, len(reading.lower))
+        if len(before) > 2 or not after or "?" in reading.text:
+            return end
+        if any(word.text in TALK and word.text not in _STATES | _SMALL for word in after):
+            return end
+        return after[-1].end
+
+    def _towns(self, reading: Reading, position: int) -> Iterator[Hit]:
+        """Up to three short comma parts after a street: town, state, country."""
+        for _ in range(3):
+            match = _TOWN.match(reading.lower[position : position + 60])
+            if match is None:
+                return
+            low, high = (position + place for place in match.span("v"))
+            words = reading.words_in(low, high)
+            if any(word.text in TALK and word.text not in _STATES | _SMALL for word in words):
+                return
+            gap = reading.lower[position:low]
+            if "," not in gap and "\n" not in gap:
+                return
+            yield Hit("LOCATION", low, high, LIKELY)
+            position = high

@@ -1,0 +1,49 @@
+"""Values that a cue introduces: "my PIN is 4821", "4821 is my PIN", "Kundennummer: 88-1204".
+
+One builder for all such recognisers, so that the small words between cue and value ("number", "is",
+":", "#", "ist", "es") are known in one place. Patterns run on the small-letter reading. What a
+pattern cannot say (is this word talk? is this a date?) the recogniser checks on the hit.
+"""
+
+from collections.abc import Iterator
+
+from proxy.privacy.normalize import Pattern, Reading, pattern
+
+_SMALL_WORDS = (
+    "is|was|are|it's|its|it is|here is|here's|here|number|numbers|num|no|nr|nbr|code|id|ids|for|of|to|"
+    "the|my|our|this|order|that|would be|which is|as|with|called|"
+    "ist|lautet|nummer|die|der|das|mein|meine|"
+    "est|le|la|mon|ma|c'est|numéro|numero|"
+    "es|número|mi|el|"
+    "è|il|mio|mia|"
+    "nummer is|mijn|"
+    "é|o|a|meu|minha|n[º°o]"
+)
+_GAP = r"[\s:=#*\"'().,>\-]{0,4}"
+_FILL = rf"{_GAP}(?:(?:{_SMALL_WORDS})[\s:=#*\"'().,>\-]{{1,4}}){{0,4}}"
+_START = r"(?:^|[^\pL\pN])"
+
+
+def cued(cues: str, value: str) -> tuple[Pattern, Pattern]:
+    """Two patterns, value after cue and value before cue; the value is group ``v``.
+
+    ``cues`` and ``value`` are RE2 alternations in small letters.
+    """
+    after = pattern(rf"{_START}(?:{cues})s?(?:[^\pL\pN]|$){_FILL}(?P<v>{value})")
+    before = pattern(
+        rf"{_START}(?P<v>{value})[\s,]{{1,2}}(?:is|was|it's|ist|est|es|è|é)\s+"
+        rf"(?:the|my|our|mein|meine|mon|ma|mi|il mio|la mia|mijn|meu|minha|o meu|a minha)\s+"
+        rf"(?:{cues})(?:[^\pL\pN]|$)"
+    )
+    return after, before
+
+
+def cued_values(reading: Reading, patterns: tuple[Pattern, ...]) -> Iterator[tuple[int, int]]:
+    """Spans of group ``v`` that do not end inside a word."""
+    lower = reading.lower
+    for each in patterns:
+        for match in each.finditer(lower):
+            start, end = match.span("v")
+            if end < len(lower) and lower[end].isalnum() and lower[end - 1].isalnum():
+                continue
+            yield start, end

@@ -1,0 +1,180 @@
+"""Phone numbers of the policy's regions, and of any region where a cue or a + introduces them.
+
+Strategy: candidates are windows of neighbouring digit groups (7 to 15 digits); libphonenumber's
+metadata (``phonenumbers``) says whether one is a number of a region. Its own matcher is not used: it
+scans the whole text once per region, and refuses much of what people type in a chat. What stands
+before a candidate decides most cases: after "order" or "tracking" it is no phone number, after "call
+me on" it is one in any country.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import phonenumbers
+
+from proxy.privacy.base import Asked
+from proxy.privacy.normalize import Group, Reading, pattern
+from proxy.privacy.recognizers.base import CUED, LIKELY, SURE, WEAK, Hit, ReadingRecognizer
+from proxy.privacy.words import word_set
+
+_PHONE_WORDS = word_set(
+    "phone telephone tel mobile cell cellphone handy call calling ring whatsapp sms text fax landline "
+    "reach dial ph mob contact telefon telefonnummer handynummer mobilnummer anrufen rufnummer "
+    "téléphone portable appeler appelez móvil teléfono telefono llamar llámame cellulare chiamare "
+    "telefoonnummer mobiel bellen telefone celular ligar telemóvel"
+)
+_OTHER_WORDS = word_set(
+    "order orders invoice receipt tracking track parcel shipment package item sku model serial isbn upc "
+    "ean reference ref booking confirmation reservation ticket case account acct card gift voucher "
+    "coupon code iban ssn social passport policy claim member membership loyalty rewards id product "
+    "article bestellung bestellnummer rechnung sendung kundennummer konto commande facture suivi pedido "
+    "factura seguimiento cuenta ordine fattura conto bestelnummer factuur rekening encomenda fatura conta "
+    "dob born birth date version zip postcode price total "
+    "amount balance usd eur gbp cents $"
+)
+_EXTENSION = pattern(r"^\s{0,2},?\s?(?:ext\.?|extension|x)\s{0,2}[0-9]{1,6}")
+_LEAST_DIGITS, _MOST_DIGITS = 7, 15
+"""ITU-T E.164 allows fifteen; seven is a local number."""
+_MOST_GROUPS = 7
+"""Groups of one number inside a longer run of groups; a run that is short enough may be all of one."""
+_NOT_AFTER = frozenset("$€£%")
+
+
+def _is_date(groups: tuple[Group, ...], text: str) -> bool:
+    """Three groups that read as a date with equal separators."""
+    if len(groups) != 3:
+        return False
+    first, middle, last = (len(group.digits) for group in groups)
+    shaped = (first == 4 and middle <= 2 and last <= 2) or (
+        first <= 2 and middle <= 2 and last in {2, 4}
+    )
+    gaps = {text[groups[0].end : groups[1].start], text[groups[1].end : groups[2].start]}
+    return shaped and gaps <= {"-", ".", "/", ". "}
+
+
+def _is_ipv4(groups: tuple[Group, ...], text: str) -> bool:
+    return len(groups) == 4 and all(
+        text[left.end : right.start] == "." and int(right.digits[:4]) < 256
+        for left, right in pairwise(groups)
+    )
+
+
+class PhoneRecognizer(ReadingRecognizer):
+    """Finds ``PHONE_NUMBER``."""
+
+    ENTITIES = ("PHONE_NUMBER",)
+
+    def __init__(self, regions: tuple[str, ...]) -> None:
+        super().__init__()
+        self.regions = regions
+
+    def find(self, reading: Reading) -> Iterator[Hit]:
+        """The longest window that is a phone number, from left to right."""
+        for run in reading.runs:
+            index = 0
+            while index < len(run):
+                hit, used = self._from(reading, run, index)
+                if hit is not None:
+                    yield hit
+                index += used
+
+    def _from(self, reading: Reading, run: tuple[Group, ...], index: int) -> tuple[Hit | None, int]:
+        """The best hit that starts at a group, and how many groups it uses up (at least one)."""
+        total, windows = 0, []
+        most = _MOST_GROUPS if len(run) > _MOST_DIGITS else _MOST_DIGITS
+        for end in range(index, min(len(run), index + most)):
+            total += len(run[end].digits)
+            if total > _MOST_DIGITS:
+                break
+            if total >= _LEAST_DIGITS:
+                windows.append(run[index : end + 1])
+        best: tuple[float, tuple[Group, ...]] | None = None
+        for window in reversed(windows):
+            score = self._score(reading, window)
+            if score and (best is None or score > best[0]):
+                best = score, window
+        if best is None:
+            return None, 1
+        score, window = best
+        start, end = self._span(reading, window, run[index + len(window) :])
+        return Hit("PHONE_NUMBER", start, end, score), len(window)
+
+    @staticmethod
+    def _span(
+        reading: Reading, window: tuple[Group, ...], following: tuple[Group, ...]
+    ) -> tuple[int, int]:
+        """With the + and the bracket before it, and the extension after it."""
+        text, start, end = reading.text, window[0].start, window[-1].end
+        while start and text[start - 1] in "+(":
+            start -= 1
+        for group in following:
+            if text[end : group.start] != "-":
+                break
+            end = group.end
+        extension = _EXTENSION.match(reading.lower[end : end + 20])
+        if extension is not None:
+            end += extension.span()[1]
+        return start, end
+
+    def _score(self, reading: Reading, window: tuple[Group, ...]) -> float:
+        text = reading.text
+        start = window[0].start
+        if _is_date(window, text) or _is_ipv4(window, text):
+            return 0.0
+        if start and text[start - 1] in _NOT_AFTER:
+            return 0.0
+        digits = "".join(group.digits for group in window)
+        plus = "+" in text[max(0, start - 2) : start]
+        cue = self._cue(reading, start)
+        if plus:
+            return SURE if self._possible(digits) else LIKELY
+        if Asked.PHONE in reading.asked and cue is not False:
+            return CUED
+        if cue is False:
+            return 0.0
+        if cue:
+            return CUED
+        return self._uncued(reading, window, digits)
+
+    def _uncued(self, reading: Reading, window: tuple[Group, ...], digits: str) -> float:
+        """No cue speaks for it: its shape and the numbering plans must."""
+        text = reading.text
+        if any(
+            "," in text[a.end : b.start] or "\n" in text[a.end : b.start]
+            for a, b in pairwise(window)
+        ):
+            return 0.0
+        sizes = [len(group.digits) for group in window]
+        valid = any(self._valid(digits, region) for region in self.regions)
+        if sizes in ([3, 3, 4], [1, 3, 3, 4]) or (valid and len(window) > 1):
+            return LIKELY
+        if len(window) > 1 and digits[0] == "0" and 9 <= len(digits) <= 12:
+            return LIKELY
+        if valid and reading.from_customer and len(digits) >= 10:
+            return WEAK
+        return 0.0
+
+    def _cue(self, reading: Reading, start: int) -> bool | None:
+        """True: a phone word stands nearest before; False: a word of other numbers; None: neither."""
+        for word in reversed(reading.words_before(start, 6)):
+            if word in _PHONE_WORDS:
+                return True
+            if word in _OTHER_WORDS:
+                return False
+        return None
+
+    @staticmethod
+    def _possible(digits: str) -> bool:
+        try:
+            number = phonenumbers.parse("+" + digits, None)
+        except phonenumbers.NumberParseException:
+            return False
+        return phonenumbers.is_possible_number(number)
+
+    @staticmethod
+    def _valid(digits: str, region: str) -> bool:
+        try:
+            number = phonenumbers.parse(digits, region)
+        except phonenumbers.NumberParseException:
+            return False
+        return phonenumbers.is_valid_number(number)

@@ -1,0 +1,113 @@
+"""What the keys of a record say about its values: ``{"last_name": "Lopez"}`` is a name.
+
+Strategy: keys are cut into words (camelCase, snake_case, kebab-case, digits off) and joined again;
+a table says which are personal data, in seven languages. Keys that say too little alone ("name",
+"id", "number", "state") are decided by the keys above and beside them: ``customer.name`` is a person,
+``product.name`` is none. Another table is evidence against: prices, sizes, brands, dates of delivery
+are what the model needs for its work.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from proxy.privacy.record_keys import (
+    AGAINST,
+    AMBIGUOUS_IN,
+    CARD_SIGNS,
+    PERSON_SIGNS,
+    PERSONAL,
+    PLACE_SIGNS,
+    THINGS,
+    WIRE,
+)
+from proxy.privacy.words import word_set
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-zà-öø-ÿß]+|[^\W\d_]+")
+_NOTHING = word_set(
+    "none null nil n/a na unknown undefined true false yes no - -- tbd todo empty string optional required "
+    "redacted anonymous guest not provided"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``entity_type``: what the key says the value is; ``against``: it says it is no personal data."""
+
+    entity_type: str | None = None
+    against: bool = False
+
+
+@lru_cache(maxsize=4096)
+def key_words(key: str) -> tuple[str, ...]:
+    """The words of a key in small letters: ``shippingAddress1`` → shipping, address."""
+    return tuple(match[0].lower() for match in _WORD.finditer(key))
+
+
+def verdict(keys: tuple[str, ...], siblings: Iterable[str] = ()) -> Verdict:
+    """What a path of keys (outermost first) says about its value.
+
+    ``siblings``: the keys that stand beside the last one in the same object.
+    """
+    words = key_words(keys[-1]) if keys else ()
+    if not words:
+        return Verdict()
+    joined = "".join(words)
+    entity = PERSONAL.get(joined) or PERSONAL.get(joined.rstrip("s"))
+    beside = {"".join(key_words(key)) for key in siblings}
+    if entity is not None:
+        return _checked(entity, joined, _above(keys), beside)
+    if joined in AMBIGUOUS_IN:
+        return _ambiguous(joined, _above(keys), beside)
+    if words[-1] in AMBIGUOUS_IN and len(words) > 1:
+        return _ambiguous(words[-1], [frozenset(words[:-1]), *_above(keys)], beside)
+    for size in (2, 1):
+        tail = "".join(words[-size:])
+        if len(words) > size and tail in PERSONAL and not set(words[:-size]) & THINGS:
+            return _checked(PERSONAL[tail], tail, _above(keys), beside)
+    return Verdict(against=bool(set(words) & AGAINST))
+
+
+def _above(keys: tuple[str, ...]) -> list[frozenset[str]]:
+    """Words of the keys above, nearest first, without the words of wire formats."""
+    above = (frozenset(key_words(key)) - WIRE for key in reversed(keys[:-1]))
+    return [words for words in above if words]
+
+
+def _checked(entity: str, joined: str, above: list[frozenset[str]], beside: set[str]) -> Verdict:
+    """Keys that are personal only in company: a state beside a city, an expiry beside a card."""
+    if entity == "CARD_EXPIRY" and not joined.startswith("card"):
+        near = {word for words in above for word in words} | beside
+        return Verdict(entity) if near & CARD_SIGNS else Verdict(against=True)
+    if entity == "LOCATION" and not (
+        beside & PLACE_SIGNS or any(w & PERSON_SIGNS for w in above[:1])
+    ):
+        return Verdict()
+    if above and above[0] & THINGS and entity in {"PERSON", "ACCOUNT_NUMBER"}:
+        return Verdict(against=True)
+    return Verdict(entity)
+
+
+def _ambiguous(joined: str, above: list[frozenset[str]], beside: set[str]) -> Verdict:
+    """What "name", "id", "number" mean: the nearest key above that says anything decides, then the siblings."""
+    table = AMBIGUOUS_IN[joined]
+    for words in above:
+        for word in sorted(words):
+            entity = table.get(word) or table.get(word.rstrip("s"))
+            if entity is not None:
+                return Verdict(entity)
+        if words & THINGS or {word.rstrip("s") for word in words} & THINGS:
+            return Verdict(against=True)
+    if joined == "name":
+        if beside & AGAINST:
+            return Verdict(against=True)
+        if beside & PERSON_SIGNS:
+            return Verdict("PERSON")
+    return Verdict()
+
+
+def says_nothing(value: str) -> bool:
+    """A value that is no value: empty, "null", "N/A", or without a letter or digit."""
+    plain = value.strip().lower()
+    return plain in _NOTHING or not any(c.isalnum() for c in plain)

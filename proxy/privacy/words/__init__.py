@@ -1,0 +1,54 @@
+"""Small word lists: which words are everyday words, and which are talk rather than a value.
+
+The lists are data in modules, so that reading them needs no disk. All in small letters.
+"""
+
+from proxy.privacy.words import chat, everyday, names, shop
+
+
+def word_set(*texts: str) -> frozenset[str]:
+    """The words of some texts, once each."""
+    return frozenset(word for text in texts for word in text.split())
+
+
+EVERYDAY = word_set(everyday.ENGLISH, shop.SHOPPING, shop.COLOURS_AND_TIMES, shop.CHAT, shop.WIRE)
+"""Words that somebody may be named, but that must not be replaced everywhere for it."""
+
+FIRST_NAMES = word_set(names.ENGLISH, names.EUROPEAN, names.ASIAN_AND_AFRICAN)
+"""Common first names; a hint, never a decision alone."""
+
+ENGLISH_TALK = word_set(chat.ENGLISH)
+
+TALK = ENGLISH_TALK | (
+    word_set(chat.GERMAN, chat.FRENCH, chat.SPANISH, chat.ITALIAN, chat.DUTCH, chat.PORTUGUESE)
+    - FIRST_NAMES
+)
+"""Words that show a sentence: a message with one of them is not just a value. "mia" is Italian for
+"my", and a name: names win over the small words of languages other than English."""
+
+GENERIC_MAILBOXES = word_set(shop.GENERIC_MAILBOXES)
+"""Local parts of e-mail addresses that name a desk."""
+
+_ENDINGS = (
+    ("'s", ""),
+    ("s", ""),
+    ("es", ""),
+    ("ies", "y"),
+    ("ed", ""),
+    ("ed", "e"),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ly", ""),
+)
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a word (small letters) or its base form is an everyday word or talk."""
+    if word in EVERYDAY or word in TALK:
+        return True
+    return any(
+        word.endswith(ending)
+        and len(word) - len(ending) >= 3
+        and word[: len(word) - len(ending)] + base in EVERYDAY
+        for ending, base in _ENDINGS
+    )

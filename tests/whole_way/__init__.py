@@ -1,0 +1,1 @@
+"""The main job on the real way: official SDK → running proxy → recording provider."""

@@ -1,0 +1,46 @@
+"""One running proxy and one recording provider for the tests of this folder.
+
+Each test has a conversation of its own; the proxy and its provider are shared within a worker
+process, because starting them costs seconds. Tests that harm a proxy start their own.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from openai import OpenAI
+
+from proxy.offline import RecordingProvider, serve_in_thread
+from tests.running import RunningProxy, serving
+
+
+@pytest.fixture(scope="session")
+def shared_provider() -> RecordingProvider:
+    return RecordingProvider()
+
+
+@pytest.fixture(scope="session")
+def upstream(shared_provider: RecordingProvider) -> Iterator[str]:
+    with serve_in_thread(shared_provider.app) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def proxy(upstream: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningProxy]:
+    folder: Path = tmp_path_factory.mktemp("proxy")
+    with serving(folder, upstream) as running:
+        yield running
+
+
+@pytest.fixture
+def provider(shared_provider: RecordingProvider) -> RecordingProvider:
+    """The shared provider with an empty record."""
+    shared_provider.forget()
+    return shared_provider
+
+
+@pytest.fixture
+def client(proxy: RunningProxy, provider: RecordingProvider) -> Iterator[OpenAI]:
+    """The stock SDK: only base URL and key are changed."""
+    with OpenAI(base_url=f"{proxy.url}/v1", api_key=proxy.client_key, max_retries=0) as sdk:
+        yield sdk
