@@ -18,16 +18,32 @@ from proxy.dialects.base import Limits
 from proxy.dialects.json_reader import is_unicode, too_deep, too_many_values
 from proxy.turn import JsonPath
 
-_TOKEN = re.compile(
-    r"""[\x20\t\n\r]*+(?:
-        (?P<string>"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+")
-      | (?P<number>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)(?![0-9A-Za-z.+-])
-      | (?P<word>true|false|null|NaN|-?Infinity)
-      | (?P<mark>[\[\]{},:])
-    )""",
-    re.VERBOSE,
+_BLANK = r"[\x20\t\n\r]*+"
+_STRING = r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+"'
+_NUMBER = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?(?![0-9A-Za-z.+-])"
+
+
+def _expect(*alternatives: str) -> re.Pattern[str]:
+    """What may stand here, after blanks; the name of the group says which it was."""
+    return re.compile(f"{_BLANK}(?:{'|'.join(alternatives)})")
+
+
+_A_VALUE = (
+    f"(?P<string>{_STRING})",
+    f"(?P<number>{_NUMBER})",
+    r"(?P<object>\{)",
+    r"(?P<array>\[)",
+    "(?P<word>true|false|null|NaN|-?Infinity)",
 )
-_BLANK_TAIL = re.compile(r"[\x20\t\n\r]*+\Z")
+_A_KEY = f"(?P<key>{_STRING}){_BLANK}:"
+
+# The grammar (RFC 8259 §2): after each token, one of these is expected.
+_VALUE = _expect(*_A_VALUE)
+_FIRST_VALUE = _expect(*_A_VALUE, r"(?P<end>\])")
+_KEY = _expect(_A_KEY)
+_FIRST_KEY = _expect(_A_KEY, r"(?P<end>\})")
+_NEXT = _expect("(?P<comma>,)", r"(?P<end>[\]}])")
+_BLANK_TAIL = re.compile(_BLANK + r"\Z")
 
 NESTING = 4
 """How many strings of JSON inside each other are opened."""
@@ -104,14 +120,6 @@ _UNLIMITED = Limits(depth=sys.maxsize, leaves=sys.maxsize)
 """For texts that were read before, within limits."""
 
 
-@dataclass(slots=True)
-class _Container:
-    """An object or array that is being read; ``step`` is the key or index of its current value."""
-
-    is_object: bool
-    step: str | int
-
-
 def _scan(text: str, above: JsonPath, nesting: int, limits: Limits) -> tuple[InnerLeaf, ...]:
     if nesting >= NESTING or not _may_be_json(text):
         return ()
@@ -131,23 +139,23 @@ class _Scan:
         self._above = above
         self._nesting = nesting
         self._limits = limits
-        self._too_deep = False
-        self._stack: list[_Container] = []
         self._found: list[InnerLeaf] = []
+        # Of each open object or array, outermost first: the path to it, and where in it we are.
+        self._paths: list[JsonPath] = []
+        self._steps: list[str | int] = []
+        self._too_deep = False
 
     def leaves(self) -> tuple[InnerLeaf, ...]:
         """All leaves; empty when the text is not JSON. Raises when it is, but beyond the limits."""
-        position, expected = 0, "value"
-        while expected != "end":
-            match = _TOKEN.match(self._text, position)
+        position = 0
+        expected: re.Pattern[str] | None = _VALUE
+        while expected is not None:
+            match = expected.match(self._text, position)
             if match is None:
                 return ()
             position = match.end()
-            after = self._take(match, expected)
-            if after is None:
-                return ()
-            expected = after
-        if not _BLANK_TAIL.match(self._text, position):
+            expected = self._take(match)
+        if self._steps or not _BLANK_TAIL.match(self._text, position):
             return ()
         if self._too_deep:
             raise too_deep(self._limits)
@@ -155,80 +163,71 @@ class _Scan:
             raise too_many_values(self._limits)
         return tuple(self._found)
 
-    def _take(self, match: re.Match[str], expected: str) -> str | None:
-        """What may follow this token; None when it must not stand here."""
-        mark = match["mark"]
-        if expected in {"value", "value or ]"}:
-            if mark == "]" and expected == "value or ]":
-                return self._close()
-            return self._value(match)
-        if expected in {"key", "key or }"}:
-            if mark == "}" and expected == "key or }":
-                return self._close()
-            return self._key(match)
-        if expected == ":":
-            return "value" if mark == ":" else None
-        return self._comma_or_close(mark)
-
-    def _value(self, match: re.Match[str]) -> str | None:
-        if match["mark"] == "{":
-            self._open(_Container(is_object=True, step=""))
-            return "key or }"
-        if match["mark"] == "[":
-            self._open(_Container(is_object=False, step=0))
-            return "value or ]"
-        if match["mark"] is not None or not self._stack:
-            return None
-        if self._has_room():
-            if match["string"] is not None:
-                self._found.append(self._string(match))
-            elif match["number"] is not None:
-                start, end = match.span("number")
-                text = match["number"]
-                self._found.append(InnerLeaf(start, end, self._path(), text, is_number=True))
-        return "comma"
-
-    def _open(self, container: _Container) -> None:
-        self._stack.append(container)
-        self._too_deep |= len(self._stack) > self._limits.depth
+    def _take(self, match: re.Match[str]) -> re.Pattern[str] | None:
+        """What may follow this token; None when nothing may: the text is over, or no JSON."""
+        match match.lastgroup:
+            case "string":
+                self._string(match)
+                return _NEXT
+            case "key":
+                return self._key(match)
+            case "comma":
+                return self._comma()
+            case "object":
+                return self._open("", _FIRST_KEY)
+            case "array":
+                return self._open(0, _FIRST_VALUE)
+            case "end":
+                return self._close(match["end"])
+            case "number" if self._has_room():
+                path = (*self._paths[-1], self._steps[-1])
+                leaf = InnerLeaf(*match.span("number"), path, match["number"], is_number=True)
+                self._found.append(leaf)
+                return _NEXT
+            case _:
+                return _NEXT
 
     def _has_room(self) -> bool:
         """Beyond the limits the text is only read on to see whether it is JSON at all."""
         return not self._too_deep and len(self._found) <= self._limits.leaves
 
-    def _key(self, match: re.Match[str]) -> str | None:
-        if match["string"] is None:
-            return None
-        start, end = match.span("string")
-        key = _decoded(match["string"])
-        self._stack[-1].step = key
+    def _string(self, match: re.Match[str]) -> None:
         if self._has_room():
-            self._found.append(InnerLeaf(start, end, self._path(), key, is_key=True))
-        return ":"
+            text, path = _decoded(match["string"]), (*self._paths[-1], self._steps[-1])
+            inside = _scan(text, path, self._nesting + 1, self._limits)
+            self._found.append(InnerLeaf(*match.span("string"), path, text, inside=inside))
 
-    def _string(self, match: re.Match[str]) -> InnerLeaf:
-        start, end = match.span("string")
-        text, path = _decoded(match["string"]), self._path()
-        inside = _scan(text, path, self._nesting + 1, self._limits)
-        return InnerLeaf(start, end, path, text, inside=inside)
+    def _key(self, match: re.Match[str]) -> re.Pattern[str]:
+        if self._has_room():
+            key = _decoded(match["key"])
+            self._steps[-1] = key
+            path = (*self._paths[-1], key)
+            self._found.append(InnerLeaf(*match.span("key"), path, key, is_key=True))
+        return _VALUE
 
-    def _comma_or_close(self, mark: str | None) -> str | None:
-        container = self._stack[-1]
-        if mark == ",":
-            if isinstance(container.step, int):
-                container.step += 1
-                return "value"
-            return "key"
-        if mark == ("}" if container.is_object else "]"):
-            return self._close()
-        return None
+    def _comma(self) -> re.Pattern[str]:
+        step = self._steps[-1]
+        if isinstance(step, str):
+            return _KEY
+        self._steps[-1] = step + 1
+        return _VALUE
 
-    def _close(self) -> str:
-        self._stack.pop()
-        return "comma" if self._stack else "end"
+    def _open(self, step: str | int, expected: re.Pattern[str]) -> re.Pattern[str]:
+        """Begin an object (its first step is a string) or an array."""
+        self._too_deep = self._too_deep or len(self._steps) >= self._limits.depth
+        if self._too_deep or not self._steps:
+            self._paths.append(self._above)
+        else:
+            self._paths.append((*self._paths[-1], self._steps[-1]))
+        self._steps.append(step)
+        return expected
 
-    def _path(self) -> JsonPath:
-        return (*self._above, *(container.step for container in self._stack))
+    def _close(self, mark: str) -> re.Pattern[str] | None:
+        if mark != ("}" if isinstance(self._steps[-1], str) else "]"):
+            return None
+        self._paths.pop()
+        self._steps.pop()
+        return _NEXT if self._steps else None
 
 
 def _decoded(literal: str) -> str:

@@ -92,29 +92,26 @@ def _of_leaf(leaf: Leaf, message: int | None, speaker: Speaker, limits: Limits) 
                 listed=_is_listed(leaf),
             )
         ]
+    above = _keys(leaf.path, is_key=False)
     inner_kind = SlotClass.JSON_TEXT if kind is SlotClass.TEXT else kind
+    listed = _is_listed(leaf)
     return [
-        _inner_slot(leaf, inner, inner_kind, message=message, speaker=speaker) for inner in inside
+        TextSlot(
+            path=leaf.path,
+            kind=inner_kind,
+            text=inner.text,
+            speaker=speaker,
+            message=message,
+            inner=inner.path,
+            key=keys[-1],
+            keys=keys,
+            is_key=inner.is_key,
+            is_number=inner.is_number,
+            listed=listed,
+        )
+        for inner in inside
+        for keys in (above + _keys(inner.path, inner.is_key),)
     ]
-
-
-def _inner_slot(
-    leaf: Leaf, inner: InnerLeaf, kind: SlotClass, *, message: int | None, speaker: Speaker
-) -> TextSlot:
-    keys = _keys(leaf.path, is_key=False) + _keys(inner.path, inner.is_key)
-    return TextSlot(
-        path=leaf.path,
-        kind=kind,
-        text=inner.text,
-        speaker=speaker,
-        message=message,
-        inner=inner.path,
-        key=keys[-1],
-        keys=keys,
-        is_key=inner.is_key,
-        is_number=inner.is_number,
-        listed=_is_listed(leaf),
-    )
 
 
 def _kind(leaf: Leaf) -> SlotClass:
@@ -133,5 +130,5 @@ def _web_address(kind: SlotClass, text: str) -> SlotClass:
 
 
 def _keys(path: JsonPath, is_key: bool) -> tuple[str, ...]:  # noqa: FBT001 - a private helper
-    keys = tuple(step for step in path if isinstance(step, str))
+    keys = tuple([step for step in path if isinstance(step, str)])
     return keys[:-1] if is_key else keys
