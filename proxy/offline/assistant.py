@@ -59,8 +59,12 @@ def _say(words: str, document: _Json) -> Reply:
     return Reply(choices=(Said(text),))
 
 
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 def _objects(value: object) -> list[_Json]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    return [item for item in _list(value) if isinstance(item, dict)]
 
 
 def _object(value: object) -> _Json:
@@ -112,10 +116,8 @@ def _tool_to_call(document: _Json, newest: str) -> _Json | None:
     if not tools or choice == "none":
         return None
     if isinstance(choice, dict):
-        forced = choice.get(choice.get("type"), {})
-        return next(
-            (tool for tool in tools if _inside(tool).get("name") == forced.get("name")), None
-        )
+        forced = _inside(choice).get("name")
+        return next((tool for tool in tools if _inside(tool).get("name") == forced), None)
     wanted = choice == "required" or _PLACEHOLDER.search(newest) or _SHOP_MATTER.search(newest)
     return tools[0] if wanted else None
 
@@ -128,11 +130,11 @@ def _inside(tool: _Json) -> _Json:
 def _call(tool: _Json, newest: str, number: int) -> ToolCall:
     inside, call_id = _inside(tool), f"call_offline_{number}"
     if tool.get("type") == "custom":
-        return ToolCall(inside.get("name", ""), newest, call_id, custom=True)
+        return ToolCall(str(inside.get("name", "")), newest, call_id, custom=True)
     arguments = json.dumps(
         _arguments(_object(inside.get("parameters")), newest), ensure_ascii=False
     )
-    return ToolCall(inside.get("name", ""), arguments, call_id)
+    return ToolCall(str(inside.get("name", "")), arguments, call_id)
 
 
 def _arguments(schema: _Json, newest: str) -> _Json:
@@ -140,7 +142,7 @@ def _arguments(schema: _Json, newest: str) -> _Json:
     seen = {match[1]: match.group() for match in _PLACEHOLDER.finditer(newest)}
     number = _NUMBER.search(newest)
     spare = next(iter(seen.values()), number.group() if number else newest)
-    required = schema.get("required") or ()
+    required = _list(schema.get("required"))
     arguments: _Json = {}
     for name, kind in _object(schema.get("properties")).items():
         fitting = _fitting(name, seen.items())
@@ -152,16 +154,16 @@ def _arguments(schema: _Json, newest: str) -> _Json:
 
 
 def _fitting(name: str, seen: Iterable[tuple[str, str]]) -> str | None:
-    plain = name.upper().replace("_", "")
-    return next((word for label, word in seen if label in plain or plain in label), None)
+    plain = name.upper().replace("_", "").replace("NAME", "PERSON")
+    return next((word for label, word in seen if label in plain), None)
 
 
 def _value(schema: _Json, text: str) -> Any:
     """The simplest value that a JSON Schema allows; strings say ``text``."""
-    if schema.get("enum"):
-        return schema["enum"][0]
+    for allowed in _list(schema.get("enum")):
+        return allowed
     kinds = schema.get("type", "object" if "properties" in schema else "string")
-    match kinds[0] if isinstance(kinds, list) else kinds:
+    match next(iter(kinds), None) if isinstance(kinds, list) else kinds:
         case "object":
             properties = _object(schema.get("properties"))
             return {name: _value(_object(kind), text) for name, kind in properties.items()}

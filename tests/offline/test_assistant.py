@@ -66,6 +66,14 @@ def test_a_declared_tool_is_called_with_the_placeholders_that_fit() -> None:
     assert json.loads(call.arguments) == {"order_number": ORDER, "email": EMAIL}
 
 
+def test_a_persons_name_fits_a_property_called_name() -> None:
+    tool = {"type": "function", "function": {"name": "f", "parameters": {
+        "properties": {"customer_name": {}, "none": {}, "on": {}}}}}  # fmt: skip
+    (call,) = said(f"I am {PERSON}", tools=[tool]).tool_calls
+
+    assert json.loads(call.arguments) == {"customer_name": PERSON}
+
+
 def test_a_number_serves_where_there_is_no_placeholder() -> None:
     (call,) = said("where is my order 98765?", tools=[LOOKUP]).tool_calls
 
@@ -127,7 +135,19 @@ JSON = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["type", "function", "name", "parameters", "properties", "content"]),
+            st.sampled_from(
+                [
+                    "type",
+                    "function",
+                    "name",
+                    "parameters",
+                    "properties",
+                    "content",
+                    "enum",
+                    "required",
+                    "json_schema",
+                ]
+            ),
             inner,
             max_size=3,
         )
