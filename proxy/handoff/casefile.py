@@ -19,6 +19,10 @@ RETRY_WINDOW: Final = timedelta(minutes=30)
 """How long the last held words, sent again after their case was closed, still count as a retry.
 The OpenAI SDK tries three times and waits up to 600 seconds each time."""
 
+OFFERS: Final = 5
+"""Words that were in the answers to this many later messages count as arrived. A client that keeps
+no answers can never show that they have; without an end its customers would stay with the queue."""
+
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
@@ -49,23 +53,30 @@ class CaseFile:
         found = (m.at for m in reversed(self.messages) if m.digest == digest)
         return next(found, self.row.opened_at)
 
-    def unseen_words(self) -> tuple[CaseMessageRow, ...]:
-        """Words of human agents of which nothing shows that they have arrived."""
+    def unseen_words(self, *, answering: bool = False) -> tuple[CaseMessageRow, ...]:
+        """Words of human agents of which nothing shows that they have arrived.
+
+        ``answering``: the newest held message is being answered now.
+        """
         return tuple(
             m
             for m in self.messages
             if m.author is Author.HUMAN_AGENT
             and m.kind is MessageKind.WORDS
-            and m.number > self.row.delivered
+            and self._is_unseen(m, answering=answering)
         )
 
-    def unseen_notice(self) -> CaseMessageRow | None:
+    def unseen_notice(self, *, answering: bool = False) -> CaseMessageRow | None:
         """The mark that the longest wait ran out, while nothing shows that the customer knows."""
         if self.row.state is not CaseState.EXPIRED:
             return None
         marks = (m for m in reversed(self.messages) if m.kind is MessageKind.EXPIRED)
         mark = next(marks, None)
-        return mark if mark is not None and mark.number > self.row.delivered else None
+        return mark if mark is not None and self._is_unseen(mark, answering=answering) else None
+
+    def _is_unseen(self, message: CaseMessageRow, *, answering: bool) -> bool:
+        later = sum(m.digest is not None and m.number > message.number for m in self.messages)
+        return message.number > self.row.delivered and later - answering < OFFERS
 
     def summary(self) -> CaseMessageRow | None:
         """What the human agent wrote for the bot, once the case was returned."""

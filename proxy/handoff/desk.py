@@ -64,6 +64,8 @@ class Desk:
                 return file
             if row.state is CaseState.CLAIMED:
                 raise _conflict("Another human agent has claimed this case.")
+            if await self._has_successor(row):
+                raise _conflict("This conversation has a newer case that is open; claim that one.")
             deadline = waits_until(self._book.clock.now(), row)
             return await self._book.move(
                 file, CaseEvent.CLAIM, agent=agent, owner=agent, expires_at=deadline
@@ -159,6 +161,18 @@ class Desk:
             )
 
         return await self._change(tenant, case, agent, move)
+
+    async def _has_successor(self, row: CaseRow) -> bool:
+        """An expired case cannot be opened again beside a newer one of its conversation."""
+        store, found = self._book.store, list[CaseRow | None]()
+        if row.conversation_digest is not None:
+            found += await store.by_conversation(row.tenant, row.conversation_digest)
+        if row.idempotency_digest is not None:
+            found.append(await store.by_idempotency(row.tenant, row.idempotency_digest))
+        return any(
+            other is not None and other.case_id != row.case_id and other.state in OPEN
+            for other in found
+        )
 
     async def _find(self, tenant: TenantId, case: str) -> CaseFile:
         store = self._book.store

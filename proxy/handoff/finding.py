@@ -60,7 +60,7 @@ class Finder:
             try:
                 return await self._book.move(file, CaseEvent.DELIVER, delivered=shown)
             except StaleCaseError:
-                file = await self._current(file.row)
+                file = await self._again(file.row)
         raise kept_changing()
 
     def _digest(self, tenant: TenantId, history: History) -> bytes | None:
@@ -87,7 +87,10 @@ class Finder:
         try:
             return await self._book.let_time_pass(await self._book.file(row))
         except StaleCaseError:
-            file = await self._book.load(row.tenant, row.case_id)
-            if file is None:
-                raise kept_changing() from None
-            return file
+            return await self._again(row)
+
+    async def _again(self, row: CaseRow) -> CaseFile:
+        file = await self._book.load(row.tenant, row.case_id)
+        if file is None:
+            raise kept_changing()
+        return file

@@ -14,7 +14,7 @@ hold       1 the same turn again: nothing is written
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from proxy.errors import AdministratorError, CallerError, ErrorCode
@@ -93,12 +93,10 @@ class Queue(Desk):
             file = await self._book.load(tenant, again.case_id)
         elif standing.owns and case and (topic is None or case.state in OPEN):
             file = await join_case(self._book, turn, case.case_id)
-        earlier = None
         if file is None:
-            if standing.owns and case:
-                earlier = await self._book.load(tenant, case.case_id)
             file = await open_case(self._book, turn)
-        return self._reply(turn, file, earlier)
+        others = await self._others(turn, standing, file)
+        return self._reply(turn, file, others)
 
     async def give_back(self, tenant: TenantId, standing: Standing) -> str:
         """The customer goes back to the bot. Gives the text that announces it.
@@ -132,16 +130,25 @@ class Queue(Desk):
         told = any(_plain(text) in _plain(words) for words in spoken[-1:])
         return None if told else text
 
-    def _reply(self, turn: HeldTurn, file: CaseFile, earlier: CaseFile | None) -> HeldReply:
-        """Step 4 of hold. ``earlier``: a closed case whose last words have not arrived yet."""
-        row, words = file.row, file.unseen_words()
+    async def _others(self, turn: HeldTurn, standing: Standing, file: CaseFile) -> list[CaseFile]:
+        """Further cases of the conversation whose words have not arrived yet."""
+        loaded = [
+            await self._book.load(turn.tenant, case_id)
+            for case_id in standing.seen
+            if case_id != file.row.case_id
+        ]
+        return [other for other in loaded if other is not None and other.unseen_words()]
+
+    def _reply(self, turn: HeldTurn, file: CaseFile, others: Sequence[CaseFile]) -> HeldReply:
+        """Step 4 of hold."""
+        row, words = file.row, file.unseen_words(answering=True)
         grave = turn.topic is not None and turn.handling.severity is Severity.DANGER
         handling = turn.handling if grave else self._handling(row, turn.handling)
         texts = replies.texts_in(handling, turn.language, row.language)
         reference = _with_shown(file)
         paragraphs: list[str] = []
-        if earlier and earlier.unseen_words():
-            paragraphs += [*self._introduced(turn, earlier), f"({_with_shown(earlier)})"]
+        for other in others:
+            paragraphs += [*self._introduced(turn, other), f"({_with_shown(other)})"]
         if grave or not words or not file.is_open:
             template = replies.state_text(
                 handling,
@@ -163,14 +170,14 @@ class Queue(Desk):
             case_id=row.case_id,
             reference=row.reference,
             state=row.state,
-            words=len(words) + (len(earlier.unseen_words()) if earlier else 0),
+            words=len(words) + sum(len(other.unseen_words()) for other in others),
         )
 
     def _introduced(self, turn: HeldTurn, file: CaseFile) -> list[str]:
         labels, languages = self._rules().agent_label, (turn.language, file.row.language)
         return [
             replies.introduced(labels, languages, m.name or "", self._book.text(file.row, m))
-            for m in file.unseen_words()
+            for m in file.unseen_words(answering=True)
         ]
 
     def _handling(self, row: CaseRow, otherwise: TopicHandling) -> TopicHandling:
@@ -194,8 +201,8 @@ class Queue(Desk):
 
 def _with_shown(file: CaseFile) -> str:
     """The reference, with the number of the newest message that this answer brings."""
-    notice = file.unseen_notice()
-    brought = [*file.unseen_words(), *([notice] if notice else [])]
+    notice = file.unseen_notice(answering=True)
+    brought = [*file.unseen_words(answering=True), *([notice] if notice else [])]
     numbers = [message.number for message in brought]
     return f"{file.row.reference}/{max(numbers)}" if numbers else file.row.reference
 

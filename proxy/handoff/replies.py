@@ -4,6 +4,7 @@ Words of human agents come first and are never templates: only the policy's text
 Every answer carries the reference, by which we know it again when the history is resent.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -75,7 +76,8 @@ def introduced(labels: Mapping[str, str], languages: Sequence[str], name: str, w
 
 def filled(template: str, *, reference: str, contact: str) -> str:
     """A policy's text with its two blanks filled in; anything else in braces stays as it is."""
-    return template.replace("{reference}", reference).replace("{contact}", contact)
+    values = {"reference": reference, "contact": contact}
+    return re.sub(r"\{(reference|contact)\}", lambda blank: values[blank[1]], template)
 
 
 def answer(paragraphs: Sequence[str], reference: str) -> str:

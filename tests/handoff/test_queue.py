@@ -97,6 +97,19 @@ async def test_words_whose_answer_got_lost_come_again() -> None:
     assert "What may I do for you?" in answer
 
 
+async def test_a_client_that_keeps_no_answers_gets_words_again_but_not_for_ever() -> None:
+    """Five times, so that its customers can return to the bot after a case was closed."""
+    world = World()
+    chat = world.chat("conv-1")
+    chat.keeps = lambda said: []
+    await chat.say("I want a human", "human")
+    case = await claimed(world)
+    await world.queue.resolve(SHOP, case, "Ada", "All settled.")
+    answers = [await chat.say(f"question {number}") for number in range(7)]
+    assert ["All settled." in answer for answer in answers] == [True] * 5 + [False] * 2
+    assert answers[-1].startswith("bot:")
+
+
 async def test_the_same_words_of_a_person_said_twice_are_both_delivered() -> None:
     world = World()
     chat = world.chat()
@@ -134,6 +147,21 @@ async def test_last_words_reach_the_customer_before_the_bot_does() -> None:
     assert "Your refund is on its way." in answer
     assert "[en returned]" in answer
     assert (await chat.say("do you have socks?")).startswith("bot:")
+
+
+async def test_last_words_of_an_earlier_case_are_told_while_a_new_case_waits() -> None:
+    """Also when the answer that opened the new case got lost."""
+    world = World()
+    chat = world.chat("conv-1")
+    await chat.say("I want a human", "human")
+    case = await claimed(world)
+    await world.queue.resolve(SHOP, case, "Ada", "Your refund is on its way.")
+    lost = await chat.send("now I call my lawyer", "legal")
+    assert lost is not None
+    assert "Your refund" in lost.text
+    assert "[en first]" in lost.text
+    assert "Your refund" in await chat.say("hello?")
+    assert "Your refund" not in await chat.say("hello again?")
 
 
 async def test_words_in_the_language_of_the_turn() -> None:
@@ -389,6 +417,18 @@ async def test_an_expired_case_can_be_claimed_and_then_owns_again() -> None:
     await chat.say("hello?")
     await claimed(world)
     assert (await chat.say("socks?")).startswith("[en waiting]")
+
+
+async def test_an_expired_case_cannot_be_claimed_beside_a_newer_open_one() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    await chat.say(SECRET, "legal")
+    old = await only_case(world)
+    world.clock.forward(WAIT)
+    await chat.say("hello?")
+    await chat.say("I want to end it all", "danger")
+    with pytest.raises(CallerError, match="newer case"):
+        await world.queue.claim(SHOP, old, "Ada")
 
 
 async def test_a_new_sensitive_message_after_expiry_opens_a_new_case() -> None:

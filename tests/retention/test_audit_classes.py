@@ -5,10 +5,11 @@ from pathlib import Path
 
 from proxy.audit import verify_bundle
 from proxy.clock import SetClock
-from proxy.ids import ConversationId
+from proxy.ids import CaseId, ConversationId
 from proxy.policy.base import RetentionClass
-from proxy.retention import AuditContents, AuditHeaders, sweep
-from tests.audit.made import NOW, place, write
+from proxy.retention import AuditContents, AuditHeaders, erase, sweep
+from tests.audit.made import NOW, SHOP, place, write
+from tests.retention.world import case_store
 
 DAY = timedelta(days=1)
 
@@ -67,3 +68,23 @@ async def test_headers_go_with_their_whole_stream_once_all_of_it_is_due(tmp_path
     assert done.count == 1
     assert (await headers.holdings(moment)).overdue == 0
     await log.close()
+
+
+async def test_a_log_with_an_erased_case_verifies(tmp_path: Path) -> None:
+    here, clock = place(tmp_path), SetClock(NOW)
+    log = here.open(clock=clock)
+    await write(log, 2)
+    clock.forward(timedelta(minutes=1))
+    async with case_store(tmp_path, old=1, new=0) as store:
+        receipt = await erase(
+            SHOP,
+            CaseId("case_0"),
+            cases=store,
+            contents=AuditContents(here.store, log, clock),
+            audit=log,
+            why="asked",
+            by="Ada",
+        )
+    assert (receipt.case_count, receipt.record_count) == (1, 1)
+    await log.close()
+    assert verify_bundle(here.export(clock=clock)).ok
