@@ -28,6 +28,7 @@ class Chat:
         self.answers: list[Any] = []
 
     def say(self, text: str, **headers: str) -> str:
+        """Send what the customer typed; gives what he reads."""
         self.messages.append({"role": "user", "content": text})
         answer = self.client.chat.completions.create(
             model="gpt-4o-mini",
@@ -41,6 +42,7 @@ class Chat:
 
     @property
     def reference(self) -> str:
+        """The reference in the newest answer's ``handoff`` object."""
         return str(self.answers[-1].model_extra["handoff"]["reference"])
 
 
@@ -117,7 +119,9 @@ def test_after_a_return_the_bot_goes_on_without_the_held_words(
     provider.forget()
     chat.say("do you also have cables?")
     assert len(provider.requests) == 1
-    assert_never_sent(provider, *SECRET_WORDS, "thank you so much", "we send you a new one", "crystal")
+    assert_never_sent(
+        provider, *SECRET_WORDS, "thank you so much", "we send you a new one", "crystal"
+    )
     sent = provider.requests[-1].json()["messages"]
     assert any("gets a new charger" in str(message["content"]) for message in sent)
     assert sent[-1]["content"] == "do you also have cables?"

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 
 import pytest
 from openai import AsyncOpenAI, OpenAI
@@ -135,7 +136,7 @@ def test_a_resent_history_protects_to_the_same_bytes(
         )
         messages.append({"role": "assistant", "content": answer.choices[0].message.content or ""})
     bodies = provider.bodies()
-    for earlier, later in zip(bodies, bodies[1:], strict=False):
+    for earlier, later in pairwise(bodies):
         stable = earlier[: earlier.rindex(b"]")]
         assert later.startswith(stable)
 
