@@ -46,6 +46,8 @@ def test_urls_are_found_without_the_sentence_around_them(text: str, expected: li
         ("https://shop.example.evil.example/", False),
         ("https://shop.example@evil.example/", False),
         ("https://evil.example\\@shop.example/", False),
+        ("https://ann@shop.example/", False),
+        ("https://evil.example\\.parcels.example/", False),
         ("https://evil.example#@shop.example/", False),
         ("https://evil.example/?u=shop.example", False),
         ("javascript:alert(1)", False),

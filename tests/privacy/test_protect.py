@@ -126,6 +126,9 @@ def test_a_shared_system_prompt_is_the_same_bytes_in_every_conversation() -> Non
     two = protected([prompt, slot(PERSON)], VALUES, placeholder_keys=keys("b"))[1]
     assert one[0] == two[0]
     assert two[1] in two[0]
+    three = protected([slot(PERSON), prompt], VALUES, placeholder_keys=keys("c"))[1]
+    assert three[1] == one[0]
+    assert three[0] in three[1]
 
 
 def test_a_name_in_two_different_prompts_cannot_be_joined() -> None:
@@ -200,14 +203,15 @@ def test_media_and_pointers_stay_as_they_are() -> None:
 def test_object_keys_are_replaced_by_their_exact_text() -> None:
     slots = [
         slot(EMAIL, kind=SlotClass.TREE),
+        slot(EMAIL.title(), kind=SlotClass.TREE),
         *(
             slot(key, kind=SlotClass.TREE, is_key=True, path=("tools", 0, key))
             for key in (EMAIL, EMAIL.title())
         ),
     ]
     draft, outgoing = protected(slots, {**VALUES, EMAIL.title(): "EMAIL_ADDRESS"})
-    assert outgoing[1] != outgoing[2]
-    assert [restored(draft, key) for key in outgoing[1:]] == [EMAIL, EMAIL.title()]
+    assert outgoing[0] == outgoing[1] == outgoing[2] != outgoing[3]
+    assert [restored(draft, key) for key in outgoing[2:]] == [EMAIL, EMAIL.title()]
 
 
 def test_two_keys_that_would_become_one_are_refused() -> None:

@@ -386,6 +386,10 @@ def test_brackets_are_lost_only_where_a_word_ends() -> None:
     assert in_pieces(DRAFT, [bare, " x"]) == ["", f"{EMAIL} x", ""]
     assert in_pieces(DRAFT, ["x", bare, "."]) == ["x", bare, ".", ""]
     assert in_pieces(DRAFT, [bare]) == ["", EMAIL]
+    draft, (look_alike,) = protected([slot("[EMAIL_ABC123]")], {})
+    bare = look_alike[1:-1]
+    assert in_pieces(draft, [bare, "x"]) == ["", f"{bare}x", ""]
+    assert in_pieces(draft, [bare, "."]) == ["", "[EMAIL_ABC123].", ""]
 
 
 def test_in_json_text_an_escape_after_a_bare_placeholder_may_be_a_letter() -> None:
