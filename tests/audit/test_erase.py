@@ -237,6 +237,36 @@ async def test_an_erasure_while_records_come_in_loses_none_and_verifies(here: Pl
     assert sum(s.count("opened") for s in states(path).values()) == report.contents
 
 
+async def test_after_an_erasure_a_conversation_goes_on_under_a_new_data_key(here: Place) -> None:
+    """Copies of what was erased cannot be opened with a key that is still there."""
+    clock = SetClock(NOW)
+    log = here.open(clock=clock)
+    await write(log, 1)
+    clock.forward(HOUR)
+    await erase_content(here.store, ConversationId("conv_a"), log=log, reason=REASON, clock=clock)
+    await write(log, 1)
+    await log.close()
+    parts = members(here.export(clock=clock))
+    name = next(n for n in parts if n.endswith("/log"))
+    kids = [
+        json.loads(line[7:])["kid"]
+        for line in parts[name].split(b"\n")
+        if line.startswith(b"record") and b'"conv":"conv_a"' in line
+    ]
+
+    assert len(set(kids)) == 2
+    assert kids[0].encode() not in parts[name.replace("/log", "/keys")]
+
+
+async def test_while_something_is_erased_nothing_is_exported(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("proxy.storage.streams._LOCK_SECONDS", 0.1)
+    with here.store.erasing(), pytest.raises(ServiceError, match="running"):
+        here.export()
+    here.export()
+
+
 async def test_export_and_erasure_wait_for_each_other(here: Place) -> None:
     clock = SetClock(NOW)
     log = here.open(clock=clock)

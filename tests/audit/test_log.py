@@ -228,7 +228,9 @@ async def test_a_failed_commit_refuses_everybody_and_the_log_heals_on_a_new_stre
     await write(log, 3)
     first = log.stream
     store.fails = error
+    began = time.monotonic()
     assert await refusals(log, 20) == 20
+    assert time.monotonic() - began < 4, "they waited for the deadline"
     assert is_healthy(log) is False
     assert await refusals(log, 20) == 20
     store.fails = None

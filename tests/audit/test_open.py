@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,15 @@ def test_missing_keys_mean_erased_and_changed_keys_changed(bundle: Path) -> None
     name = min(n for n in parts if n.endswith("/keys"))
     broken = parts[name].replace(b"A", b"B", 3)
     assert "changed" in states(changed(bundle, "keys", broken))
+
+
+def test_a_data_key_that_the_header_does_not_commit_to_is_not_used(bundle: Path) -> None:
+    parts = members(bundle)
+    name = min(n for n in parts if n.endswith("/log"))
+    header = next(line for line in parts[name].split(b"\n") if b'"seq":3,' in line)
+    lied = re.sub(rb'"kc":"[0-9a-f]{64}"', b'"kc":"' + b"0" * 64 + b'"', header)
+
+    assert states(changed(bundle, "log", parts[name].replace(header, lied)))[3] == "changed"
 
 
 def test_what_is_no_bundle_is_refused(tmp_path: Path) -> None:

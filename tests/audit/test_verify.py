@@ -7,14 +7,18 @@ import struct
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from proxy.audit import FindingKind, Report, verify_bundle
+from proxy.audit.container import ContainerWriter, Member
 from proxy.audit.findings import Findings
+from proxy.audit.note import open_checkpoint, sign_checkpoint
 from proxy.audit.tree import leaf_hash
 from proxy.clock import SetClock
 from proxy.errors import VerificationError
@@ -282,11 +286,11 @@ def test_a_record_of_another_stream_is_named(bundle: Path, seq: int) -> None:
 def test_a_record_replaced_by_one_of_another_stream_is_named_with_the_missing_one(
     bundle: Path, seq: int
 ) -> None:
-    def replace(parts: Parts, log: list[bytes]) -> None:
+    def put(parts: Parts, log: list[bytes]) -> None:
         other = lines(parts[log_name(parts, 1)])
         log[record_line(parts, seq)] = other[record_line(parts, seq, 1)]
 
-    report = altered(bundle, on_lines(replace))
+    report = altered(bundle, on_lines(put))
 
     assert kinds(report) == {K.FOREIGN_RECORD, K.MISSING_RECORD}
     assert places(report, K.MISSING_RECORD) == {seq}
@@ -374,11 +378,11 @@ def test_a_repeated_footer_is_named(bundle: Path, at_line: int) -> None:
 
 
 def test_a_footer_of_another_stream_does_not_pass(bundle: Path) -> None:
-    def replace(parts: Parts, log: list[bytes]) -> None:
+    def put(parts: Parts, log: list[bytes]) -> None:
         other = lines(parts[log_name(parts, 1)])
         log[footer_line(parts, 3)] = other[footer_line(parts, 3, 1)]
 
-    assert places(altered(bundle, on_lines(replace)), K.BAD_SIGNATURE) == {3}
+    assert places(altered(bundle, on_lines(put)), K.BAD_SIGNATURE) == {3}
 
 
 # Streams and files.
@@ -585,13 +589,22 @@ async def test_a_stream_dropped_from_the_store_is_caught_by_an_older_checkpoint(
     assert kinds(report) == {K.MISSING_STREAM}
 
 
-async def test_a_stream_rewritten_under_the_same_key_is_a_fork(here: Place) -> None:
+async def test_a_stream_that_was_rewritten_is_a_fork_for_whoever_kept_a_checkpoint(
+    here: Place,
+) -> None:
     """A copy of the process's memory wrote another history: the outside copy shows two."""
     await _one_stream(here)
-    first = members(here.export("one.zip"))
-    note = first["checkpoint"].decode()
-    lied = note.replace(note.split("\n")[6].split(" ")[-1], b64(b"f" * 32).decode())
-    assert kinds(verify_bundle(here.export("two.zip"), checkpoints=[lied])) == {K.BAD_SIGNATURE}
+    path = here.export()
+    signer = here.keyring.enrolment_signer()
+    note = members(path)["checkpoint"].decode()
+    seen, _ = open_checkpoint(note, {signer.kid: signer.public})
+    other = replace(seen, streams=(replace(seen.streams[0], footer=b"f" * 32),))
+
+    assert verify_bundle(path, checkpoints=[note]).errors == ()
+    forked = verify_bundle(path, checkpoints=[sign_checkpoint(other, signer)])
+    assert kinds(forked) == {K.FORKED_STREAM}
+    unsigned = note.replace(note.split("\n")[6].split(" ")[-1], b64(b"f" * 32).decode())
+    assert kinds(verify_bundle(path, checkpoints=[unsigned])) == {K.BAD_SIGNATURE}
 
 
 def test_a_checkpoint_of_another_log_or_of_nobody_is_refused(bundle: Path, tmp_path: Path) -> None:
@@ -696,6 +709,35 @@ def test_sizes_that_lie_are_refused_before_anything_is_read(small_bundle: Path) 
             assert report.errors or huge == whole, position
 
 
+def test_members_that_share_the_same_bytes_are_refused(bundle: Path) -> None:
+    """Otherwise a small file could keep a verifier busy for ever."""
+    target = bundle.with_name("shared.zip")
+    shared = [
+        Member(f"streams/stream_{letter * 24}/log", 0, 1000, zlib.crc32(bytes(1000)))
+        for letter in "abcdefgh"
+    ]
+    with target.open("w+b") as file:
+        container = ContainerWriter(file)
+        container.add(shared[0].name, [bytes(1000)])
+        container._members = shared
+        container.finish()
+    report = verify_bundle(target)
+
+    assert report.errors[0].kind is K.MALFORMED
+    assert report.streams == 0
+
+
+def test_a_checksum_that_was_changed_wherever_it_stands_is_found(small_bundle: Path) -> None:
+    parts = members(small_bundle)
+    whole = small_bundle.read_bytes()
+    checksum = zlib.crc32(parts["checkpoint"]).to_bytes(4, "little")
+    assert whole.count(checksum) == 2
+    target = small_bundle.with_name("checksum.zip")
+    target.write_bytes(whole.replace(checksum, b"\1\2\3\4"))
+
+    assert kinds(verify_bundle(target)) == {K.CHANGED_CONTAINER}
+
+
 @pytest.mark.parametrize(
     "junk",
     [
@@ -735,26 +777,29 @@ async def test_a_holder_of_a_stream_key_cannot_hang_or_crash_the_verifier(here: 
     )
     head = b"stream " + b64(statement.signature) + b" " + statement.body
     true = json.loads(lines(parts[name])[2].split(b" ")[2])
-    lies: list[dict[str, object]] = [
-        {"n": 2**53 - 1},
-        {"size": 2**53 - 1},
-        {"n": 2**53 - 1, "size": 2**53 - 1},
-        {"size": 0, "leaves": ["0" * 64] * 500},
-        {"root": "0" * 64},
-        {"kind": []},
-        {"leaves": {}},
-        {"leaves": [1]},
-        {"n": True},
-        {"n": -1},
-        {"prev": 5},
-        {"stream": "stream_" + "z" * 24},
-        {"kind": "party"},
+    lies: list[tuple[dict[str, object], FindingKind]] = [
+        ({"n": 2**53 - 1}, K.MISSING_FOOTER),
+        ({"size": 2**53 - 1}, K.FORKED_STREAM),
+        ({"n": 2**53 - 1, "size": 2**53 - 1}, K.MISSING_FOOTER),
+        ({"size": 0, "leaves": ["0" * 64] * 500}, K.FORKED_STREAM),
+        ({"root": "0" * 64}, K.WRONG_ROOT),
+        ({"prev": "0" * 64}, K.FORKED_STREAM),
+        ({"stream": "stream_" + "z" * 24}, K.MISPLACED_FOOTER),
+        ({"kind": []}, K.BAD_SIGNATURE),
+        ({"kind": "party"}, K.BAD_SIGNATURE),
+        ({"leaves": {}}, K.BAD_SIGNATURE),
+        ({"leaves": [1]}, K.BAD_SIGNATURE),
+        ({"n": True}, K.BAD_SIGNATURE),
+        ({"n": -1}, K.BAD_SIGNATURE),
+        ({"prev": 5}, K.BAD_SIGNATURE),
+        ({"more": 1}, K.BAD_SIGNATURE),
     ]
-    for lie in lies:
+    for lie, kind in lies:
         body = json.dumps(true | lie, sort_keys=True, separators=(",", ":")).encode()
         footer = b"footer " + b64(sign_for(signer, "audit-footer", body)) + b" " + body
         lied = joined([head, lines(parts[name])[1], footer, *lines(parts[name])[3:]])
-        assert verify_bundle(rebuilt(path, parts | {name: lied})).errors, lie
+        report = verify_bundle(rebuilt(path, parts | {name: lied}))
+        assert kind in kinds(report), lie
 
 
 def test_findings_are_bounded_and_say_so() -> None:
