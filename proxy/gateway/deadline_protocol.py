@@ -78,6 +78,9 @@ class DeadlineProtocol(HttpToolsProtocol):
         """A request's first byte."""
         self._phase = _Phase.HEADERS
         self._header_bytes = 0
+        if self._deadline is None:
+            # It came in one piece with the end of the request before.
+            self._set_deadline(self.header_seconds)
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:

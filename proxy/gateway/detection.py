@@ -17,6 +17,7 @@ import os
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from proxy.errors import ErrorCode, ServiceError
@@ -134,12 +135,11 @@ class DetectionPool:
         Raises ServiceError(DETECTION_FAILED) if none could, with the reason.
         """
         launches = [asyncio.create_task(self._try_launch()) for _ in range(self._size)]
-        try:
-            workers = await asyncio.gather(*launches)
-        except BaseException:
+        async with AsyncExitStack() as unless_started:
             for launch in launches:
-                await _abandon(launch)
-            raise
+                unless_started.push_async_callback(_abandon, launch)
+            workers = await asyncio.gather(*launches)
+            unless_started.pop_all()
         if not any(workers):
             raise ServiceError(
                 ErrorCode.DETECTION_FAILED,

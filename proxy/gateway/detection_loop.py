@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 from typing import BinaryIO, Protocol
 
 from proxy.errors import ProxyError
@@ -55,14 +56,12 @@ def run_worker(build: Callable[[DetectionRules, TopicRules], TextInspector]) -> 
     if payload is None:
         return 0
     setup = decode_setup(payload)
-    try:
+    boundary = _Boundary()
+    inspector: TextInspector | None = None
+    with boundary:
         inspector = build(setup.rules, setup.topic_rules)
-    except ProxyError as error:
-        # Messages of this tree are safe to show (errors.py).
-        _write(replies, encode_greeting(Greeting(0, " ".join(error.message.split()))))
-        return 1
-    except Exception as error:  # noqa: BLE001 - outermost boundary of a process: only the class is told
-        _write(replies, encode_greeting(Greeting(0, type(error).__name__)))
+    if inspector is None:
+        _write(replies, encode_greeting(Greeting(0, boundary.problem)))
         return 1
     _write(replies, encode_greeting(Greeting(_resident_bytes())))
     while (payload := _read_frame(requests)) is not None:
@@ -77,10 +76,39 @@ def run_worker(build: Callable[[DetectionRules, TopicRules], TextInspector]) -> 
 
 def _inspect(inspector: TextInspector, reading: Reading) -> Inspected | Refused:
     """One text. Whatever goes wrong is told by the name of its class and nothing else."""
-    try:
+    boundary = _Boundary()
+    with boundary:
         return inspector.inspect(reading)
-    except Exception as error:  # noqa: BLE001 - outermost boundary of a text: message and traceback may hold it
-        return Refused(type(error).__name__)
+    return Refused(boundary.kind)
+
+
+class _Boundary:
+    """The outermost boundary of this process: an exception ends here, and its text with it.
+
+    ``kind``: the name of its class. ``problem``: what the administrator is told; the messages of
+    our own errors are safe to show (errors.py), of others only the class is told.
+    """
+
+    def __init__(self) -> None:
+        self.kind = ""
+        self.problem = ""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        if kind is None or not issubclass(kind, Exception):
+            return False
+        self.kind = kind.__name__
+        self.problem = (
+            " ".join(error.message.split()) if isinstance(error, ProxyError) else kind.__name__
+        )
+        return True
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:

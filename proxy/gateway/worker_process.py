@@ -11,7 +11,7 @@ import asyncio
 import os
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from enum import StrEnum
 
 from proxy.gateway.detection_frames import (
@@ -44,6 +44,7 @@ _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THR
 """Numeric libraries would start a thread per core in every worker."""
 
 _GOODBYE_SECONDS = 1.0
+_FAREWELL_SECONDS = 10.0
 
 
 class Ending(StrEnum):
@@ -103,11 +104,10 @@ class WorkerProcess:
         except OSError as error:
             raise WorkerFailedError(Ending.NOT_STARTED, type(error).__name__) from None
         worker = cls(process)
-        try:
+        async with AsyncExitStack() as unless_ready:
+            unless_ready.push_async_callback(worker.end)
             await worker._greet(setup, start_seconds)
-        except BaseException:
-            await worker.end()
-            raise
+            unless_ready.pop_all()
         return worker
 
     async def _greet(self, setup: bytes, seconds: float) -> None:
@@ -161,9 +161,18 @@ class WorkerProcess:
         """End the process and collect what is left of it.
 
         ``politely``: closing its stdin lets an idle worker leave by itself; otherwise it is killed
-        at once. A caller that is cancelled while waiting does not stop this.
+        at once. A caller that is cancelled meanwhile, even twice, is so only when this is done.
         """
-        await asyncio.shield(asyncio.ensure_future(self._end(politely=politely)))
+        ending = asyncio.ensure_future(self._end(politely=politely))
+        cancelled = False
+        while not ending.done():
+            try:
+                await asyncio.wait({ending})
+            except asyncio.CancelledError:
+                cancelled = True
+        ending.result()
+        if cancelled:
+            raise asyncio.CancelledError
 
     async def _end(self, *, politely: bool) -> None:
         process = self._process
@@ -177,7 +186,10 @@ class WorkerProcess:
         if process.returncode is None:
             with suppress(ProcessLookupError):
                 process.kill()
-        # Reading to the end lets the event loop close its side of the pipe.
-        while await process.stdout.read(65536):
-            pass
-        await process.wait()
+        # Only a process stuck in the kernel outlives a kill; the proxy does not wait for that.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FAREWELL_SECONDS):
+                # Reading to the end lets the event loop close its side of the pipe.
+                while await process.stdout.read(65536):
+                    pass
+                await process.wait()

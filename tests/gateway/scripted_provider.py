@@ -88,7 +88,8 @@ async def provider(script: Script) -> AsyncIterator[Seen]:
         tasks.add(task)
         seen.connections += 1
         try:
-            await script(seen, reader, writer)
+            with contextlib.suppress(asyncio.CancelledError):
+                await script(seen, reader, writer)
         finally:
             writer.close()
             with contextlib.suppress(ConnectionError):

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
+from uvicorn.server import ServerState
 
 from proxy.gateway.deadline_protocol import HEADER_BYTES, with_deadlines
 
@@ -214,6 +215,62 @@ async def test_a_running_answer_is_never_cut(behind: bytes) -> None:
         assert client.seconds > HEADERS * 2
         assert got.count(b"tick") == 12
         assert b"done" in got
+
+
+async def test_a_next_request_that_came_with_the_last_one_has_a_deadline_too() -> None:
+    async with server() as port, connection(port) as client:
+        await client.send(GOOD + b"GET /")
+        assert b"200 OK" in await client.answer()
+        client.start = time.monotonic()
+        async with dripping(client, b"x" * 500):
+            assert b" 408 " in await client.closed()
+        assert client.seconds < HEADERS + LATE
+
+
+class Recorded(asyncio.Transport):
+    """A transport that only remembers."""
+
+    def __init__(self) -> None:
+        super().__init__({"peername": ("127.0.0.1", 1), "sockname": ("127.0.0.1", 2)})
+        self.sent = b""
+        self.closing = False
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Remember it."""
+        self.sent += bytes(data)
+
+    def is_closing(self) -> bool:
+        """Whether it was closed."""
+        return self.closing
+
+    def close(self) -> None:
+        """Remember that."""
+        self.closing = True
+
+    def pause_reading(self) -> None:
+        """Nothing is read here anyway."""
+
+    def resume_reading(self) -> None:
+        """Nothing is read here anyway."""
+
+
+async def test_the_end_of_a_body_does_not_count_as_the_next_requests_headers() -> None:
+    """A large last piece of a body and the first bytes of the next request, in one read."""
+    config = uvicorn.Config(app, lifespan="off", log_level="error")
+    config.load()
+    protocol = with_deadlines(header_seconds=9, body_seconds=9)(config, ServerState(), {})
+    transport = Recorded()
+    protocol.connection_made(transport)
+    body = b"x" * (2 * HEADER_BYTES)
+    post = POST.replace(b"length: 5", b"length: %d" % len(body))
+    protocol.data_received(post)
+    protocol.data_received(body + b"GET / HTTP/1.1\r\nx: ")
+    after_the_body = transport.is_closing()
+    protocol.data_received(b"y" * HEADER_BYTES)
+    protocol.data_received(b"y")
+    assert (after_the_body, transport.is_closing()) == (False, True)
+    protocol.connection_lost(None)
+    await asyncio.gather(*protocol.tasks, return_exceptions=True)
 
 
 async def test_headers_without_end_are_refused_by_size() -> None:
