@@ -101,8 +101,9 @@ class CaseFile:
         """The newest turn is one that this case holds already: the client sent it once more.
 
         Known for certain by the assistant's words before it. Without such words (a first message,
-        a client that keeps no history) the same words count, as long as no person has written
-        since: a second line in a case is a nuisance, a lost answer to a person is not.
+        a client that keeps no history) the same words count. In an open case only until a person
+        has written again: a second line in a case is a nuisance, a lost answer to a person is not.
+        In a closed one only for a while, so that the customer can say the same to the bot later.
         """
         newest = reading.last
         if newest is None:
@@ -113,11 +114,16 @@ class CaseFile:
         last = self.last_held()
         if last is None or last.digest != newest.digest:
             return False
-        if any(m.author is Author.HUMAN_AGENT and m.number > last.number for m in self.messages):
+        if self.is_open and self._words_after(last):
             return False
         times = reading.counted(up_to=newest.index)[newest.digest]
         recent = self.is_open or now - last.at <= RETRY_WINDOW
         return recent and times <= self.held()[newest.digest]
+
+    def _words_after(self, message: CaseMessageRow) -> bool:
+        return any(
+            m.author is Author.HUMAN_AGENT and m.number > message.number for m in self.messages
+        )
 
     def held_in(self, reading: Reading) -> frozenset[int]:
         """Customer messages of the history that were held under this case.

@@ -40,12 +40,15 @@ class Desk:
         self, tenant: TenantId | None, states: frozenset[CaseState] = ACTIVE
     ) -> tuple[CaseRow, ...]:
         """Cases in these states, most urgent and longest waiting first; no text is opened."""
-        rows = []
+        rows, now = [], self._book.clock.now()
         # Clocks run while nobody looks, so a case that is stored as open may be over by now.
         for row in await self._book.store.list(tenant, states | OPEN):
-            file = await self._book.load(row.tenant, row.case_id)
-            if file is not None and file.row.state in states:
-                rows.append(file.row)
+            current: CaseRow | None = row
+            if row.state in OPEN and row.expires_at <= now:
+                file = await self._book.load(row.tenant, row.case_id)
+                current = file.row if file is not None else None
+            if current is not None and current.state in states:
+                rows.append(current)
         return tuple(sorted(rows, key=lambda r: (_URGENCY[r.severity], r.opened_at, r.case_id)))
 
     async def show(self, tenant: TenantId, case: str, agent: str) -> OpenCase:

@@ -9,6 +9,7 @@ import pytest
 from proxy.audit.events import EventKind
 from proxy.errors import CallerError, ServiceError
 from proxy.handoff.base import CaseState
+from proxy.handoff.casefile import RETRY_WINDOW
 from proxy.topics.base import Severity
 from proxy.turn import Speaker
 from tests.handoff.memory import MemoryCaseStore
@@ -291,6 +292,18 @@ async def test_a_held_turn_sent_again_after_its_return_is_still_not_forwarded() 
     assert reply is not None
     assert len(rows(world)) == 1
     assert "[en returned]" in reply.text
+
+
+async def test_a_first_message_sent_again_soon_after_its_return_is_not_forwarded() -> None:
+    """Nothing stands before it by which a retry could be told from new words; time must do."""
+    world = World()
+    chat = world.chat("conv-1")
+    await chat.send(SECRET, "human")
+    await bring_back(world, "return")
+    world.clock.forward(RETRY_WINDOW)
+    assert (await chat.standing(SECRET)).owns
+    world.clock.forward(timedelta(seconds=1))
+    assert not (await chat.standing(SECRET)).owns
 
 
 async def test_the_same_words_said_anew_after_a_return_go_to_the_bot() -> None:

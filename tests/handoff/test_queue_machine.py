@@ -5,6 +5,8 @@ names its conversation or not, keeps all of its history or a short end of it, lo
 sends turns again.
 """
 
+# ruff: noqa: D102 - the names of rules and invariants are the sentences
+
 import asyncio
 from collections import Counter
 from datetime import timedelta
@@ -12,7 +14,14 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from proxy.errors import CallerError
 from proxy.handoff.base import CaseRow, CaseState, MessageKind
@@ -213,14 +222,15 @@ class Handoff(RuleBasedStateMachine):
             assert versions <= recorded
 
 
-Handoff.TestCase.settings = settings(
-    max_examples=60,
-    stateful_step_count=30,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-
-
 @pytest.mark.timeout(300)
-class TestHandoff(Handoff.TestCase):
-    """Runs the machine."""
+def test_any_order_of_events() -> None:
+    """See the file's promise."""
+    run_state_machine_as_test(
+        Handoff,
+        settings=settings(
+            max_examples=60,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow],
+        ),
+    )
