@@ -89,10 +89,6 @@ class Scope:
     before: str
     conversation: ConversationId | None = None
 
-    def covers(self, at: str, conversation: str | None) -> bool:
-        """Whether a record of that time and conversation is meant."""
-        return at < self.before and self.conversation in {None, conversation}
-
 
 @dataclass(frozen=True, slots=True)
 class Deleted:

@@ -8,11 +8,12 @@ where they differ, the header's is believed, and one changed frame does not hide
 import hashlib
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self
 
 from proxy.audit.bundle import Bundle, member_name
+from proxy.audit.erasures import Erasures
 from proxy.audit.findings import FindingKind, Findings
 from proxy.audit.note import unb64
 from proxy.audit.places import StreamSummary
@@ -93,62 +94,6 @@ class ContentReader:
         """Go on behind ``length`` bytes of data."""
         assert self._frame is not None
         self._advance(self._frame.offset + length)
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """Where an intent stands, and what it means to erase (no stream: content)."""
-
-    stream: str
-    record: int
-    before: str
-    conversation: str | None
-    erased_stream: str | None
-
-
-@dataclass(slots=True)
-class Erasures:
-    """What the log itself says was erased, or was going to be."""
-
-    done_before: str = ""
-    meant_before: str = ""
-    conversations_done: dict[str, str] = field(default_factory=dict)
-    conversations_meant: dict[str, str] = field(default_factory=dict)
-    streams: set[str] = field(default_factory=set)
-    """Streams that were dropped, or were going to be."""
-    meant: dict[str, Intent] = field(default_factory=dict)
-    """Intents, by erasure id."""
-    finished: set[str] = field(default_factory=set)
-    """Receipts: erasure ids."""
-
-    def cover(self, before: str, conversation: str | None, *, done: bool) -> None:
-        """Take note of an erasure of content older than ``before``."""
-        if conversation is None:
-            self.meant_before = max(self.meant_before, before)
-            self.done_before = max(self.done_before, before if done else "")
-            return
-        meant, finished = self.conversations_meant, self.conversations_done
-        meant[conversation] = max(meant.get(conversation, ""), before)
-        if done:
-            finished[conversation] = max(finished.get(conversation, ""), before)
-
-    def unfinished(self) -> Iterator[Intent]:
-        """Intents that no receipt covers: neither their own nor that of a later, wider run."""
-        for name, intent in self.meant.items():
-            done = max(self.done_before, self.conversations_done.get(intent.conversation or "", ""))
-            covered = intent.erased_stream is None and intent.before <= done
-            if name not in self.finished and not covered:
-                yield intent
-
-    def must_be_gone(self, header: Header) -> bool:
-        """A receipt says that its content was deleted."""
-        by_conversation = self.conversations_done.get(header.conversation or "", "")
-        return header.at < self.done_before or header.at < by_conversation
-
-    def may_be_gone(self, header: Header) -> bool:
-        """A receipt or an intent explains that its content is missing."""
-        by_conversation = self.conversations_meant.get(header.conversation or "", "")
-        return header.at < self.meant_before or header.at < by_conversation
 
 
 @dataclass(slots=True)

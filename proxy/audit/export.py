@@ -7,6 +7,7 @@ wrong in the store is for the verifier to find. The file appears whole or not at
 """
 
 import base64
+import errno
 import hashlib
 import os
 import secrets
@@ -91,7 +92,7 @@ def export_bundle(
             heads, keys = _heads(store), _keys(keyring)
             note = _signed(heads, keys, keyring, clock or SystemClock())
             _write(store, fresh, note, keys, heads)
-        os.link(fresh, path)
+        _publish(fresh, path)
     except StreamStoreError as error:
         raise _unreadable(error) from None
     except OSError as error:
@@ -100,6 +101,16 @@ def export_bundle(
         with suppress(OSError):
             fresh.unlink()
     return Exported(note, len(heads), sum(head.footer.size for head in heads))
+
+
+def _publish(fresh: Path, path: Path) -> None:
+    """Give the finished file its name, never over another one where the file system can promise."""
+    try:
+        os.link(fresh, path)
+    except OSError as error:
+        if error.errno not in {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS} or path.exists():
+            raise
+        fresh.rename(path)
 
 
 def _unreadable(error: StreamStoreError) -> ServiceError:

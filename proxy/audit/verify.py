@@ -19,7 +19,8 @@ from pathlib import Path
 
 from proxy.audit.bundle import CHECKPOINT, KEYS, Bundle, member_name, opened_bundle
 from proxy.audit.chain import StreamCheck
-from proxy.audit.contents import ContentCheck, Erasures, Intent, headers_of
+from proxy.audit.contents import ContentCheck, headers_of
+from proxy.audit.erasures import Erasures
 from proxy.audit.events import EventKind
 from proxy.audit.findings import Finding, FindingKind, Findings
 from proxy.audit.manifest import KeyList, read_keys
@@ -229,24 +230,9 @@ class _Verification:
                 if link is not None:
                     self.links.append(link)
             case EventKind.ERASURE_INTENT | EventKind.ERASURE_DONE:
-                self._take_erasure(header, done=header.kind == EventKind.ERASURE_DONE)
+                self.erasures.take(header)
             case _:
                 pass
-
-    def _take_erasure(self, header: Header, *, done: bool) -> None:
-        clear, erasures = header.clear, self.erasures
-        name, before = str(clear.get("erasure")), str(clear.get("before", ""))
-        conversation, stream = clear.get("erased_conversation"), clear.get("erased_stream")
-        whose = conversation if isinstance(conversation, str) else None
-        dropped = stream if isinstance(stream, str) else None
-        if done:
-            erasures.finished.add(name)
-        else:
-            erasures.meant[name] = Intent(header.stream, header.seq, before, whose, dropped)
-        if dropped is not None:
-            erasures.streams.add(dropped)
-        elif clear.get("scope") == "content":
-            erasures.cover(before, whose, done=done)
 
     def _compare_with_checkpoint(self) -> None:
         """Step 5."""

@@ -19,6 +19,7 @@ from proxy.audit import (
     verify_bundle,
 )
 from proxy.audit.base import SYSTEM_TENANT, Deleted, Scope, StreamId, StreamStoreError
+from proxy.audit.events import Scalar
 from proxy.clock import SetClock, iso
 from proxy.errors import ServiceError
 from proxy.ids import ConversationId
@@ -353,9 +354,20 @@ async def test_a_forged_receipt_outside_of_the_tree_explains_nothing(here: Place
     assert {f.kind for f in report.errors} == {K.MISSING_CONTENT}
 
 
-def test_erasure_records_say_nothing_about_people() -> None:
-    """What stands in the clear of an erasure: ids, times, numbers."""
-    event_of_erasure = AuditEvent(
-        EventKind.ERASURE_INTENT, SYSTEM_TENANT, clear={"erased_conversation": "conv_a"}
-    )
-    assert event_of_erasure.sealed == {}
+@pytest.mark.parametrize("scope", ["case", "stream"])
+async def test_an_erasure_of_something_else_needs_its_own_receipt(here: Place, scope: str) -> None:
+    """Cases and streams: a receipt for content says nothing about them."""
+    clock = SetClock(NOW)
+    log = here.open(clock=clock)
+    clear: dict[str, Scalar] = {"erasure": "erasure_x", "scope": scope}
+    await log.record(AuditEvent(EventKind.ERASURE_INTENT, SYSTEM_TENANT, clear=clear))
+    clock.forward(HOUR)
+    await erase_content(here.store, NOW + HOUR, log=log, reason=REASON, clock=clock)
+    report = verify_bundle(here.export("intent.zip", clock=clock))
+    assert [f.record for f in report.notices if f.kind is K.ERASURE_UNFINISHED] == [1]
+
+    await log.record(AuditEvent(EventKind.ERASURE_DONE, SYSTEM_TENANT, clear=clear))
+    await log.close()
+    report = verify_bundle(here.export("receipt.zip", clock=clock))
+    assert K.ERASURE_UNFINISHED not in {f.kind for f in report.notices}
+    assert report.errors == ()

@@ -1,6 +1,7 @@
 """The export is one canonical zip file: whole or not there, private, the same for the same log."""
 
 import asyncio
+import errno
 import os
 import subprocess
 import sys
@@ -59,6 +60,17 @@ async def test_it_is_private_and_never_written_over_something(here: Place) -> No
     assert not (here.folder / "elsewhere").exists()
     with pytest.raises(AdministratorError):
         here.export("no/such/folder.zip")
+
+
+async def test_a_file_system_without_hard_links_will_do(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr("proxy.audit.export.os.link", refuse)
+    assert verify_bundle(here.export()).errors == ()
+    assert sorted(p.name for p in here.folder.iterdir()) == ["audit", "bundle.zip", "keys"]
 
 
 async def test_a_failure_leaves_no_half_file(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:

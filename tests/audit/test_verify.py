@@ -829,7 +829,7 @@ def test_the_verifier_imports_nothing_of_the_running_proxy() -> None:
             if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("proxy.")
         ]
     pure = {"bundle", "canonical", "chain", "container", "contents", "events", "findings", "footer"}
-    pure |= {"base", "manifest", "note", "places", "record", "tree", "verify"}
+    pure |= {"base", "erasures", "manifest", "note", "places", "record", "tree", "verify"}
 
     assert seen <= (
         {f"proxy.audit.{name}" for name in pure}
