@@ -6,8 +6,9 @@ from textwrap import dedent
 
 import pytest
 
-from proxy.policy import PolicyError, load_policy
 from proxy.policy.base import OpenHours, Policy
+from proxy.policy.load import load_policy
+from proxy.policy.problems import PolicyError
 from proxy.topics import Classifier
 from proxy.topics.base import Severity
 from tests.policy.files import PACK, POLICY, changed, place_of, write

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from proxy.policy import load_policy, weakenings
+from proxy.policy.compare import weakenings
+from proxy.policy.load import load_policy
 from tests.policy.files import PACK, POLICY, changed, write
 
 BASE = changed(POLICY, "tools: all", "tools: [lookup]")
@@ -59,6 +60,14 @@ def test_a_changed_pack_is_compared_too(
     assert weakenings(before, after) == ((expected,) if expected else ())
     if expected is None:
         assert "fewer messages count as similar" in weakenings(after, before)[0]
+
+
+def test_a_type_that_may_reach_tools_again_is_weaker(tmp_path: Path) -> None:
+    kept = changed(BASE, "label: ORDER, in_tools: true", "label: ORDER, in_tools: false")
+    before = load_policy(write(tmp_path, kept))
+    after = load_policy(write(tmp_path, BASE))
+
+    assert weakenings(before, after) == ("ORDER_NUMBER may now be restored in tool arguments.",)
 
 
 def test_the_same_policy_is_not_weaker_than_itself(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.errors import ErrorCode
-from proxy.policy import asks_for_the_bot, decide, load_policy
 from proxy.policy.base import (
     Block,
     Decision,
@@ -18,6 +17,8 @@ from proxy.policy.base import (
     Policy,
     Return,
 )
+from proxy.policy.decide import asks_for_the_bot, decide
+from proxy.policy.load import load_policy
 from proxy.topics.base import Severity, TopicHit
 from tests.policy.files import write
 

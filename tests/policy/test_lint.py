@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from proxy.policy import PolicyError, load_policy
+from proxy.policy.load import load_policy
+from proxy.policy.problems import PolicyError
 from tests.policy.files import PACK, POLICY, changed, place_of, write
 
 ORDER = "\\bORD-\\d{5}\\b"
@@ -128,6 +129,11 @@ TOPICS = [
 ]  # fmt: skip
 
 
+TOPICS += [
+    ("expired: \"Please write to {contact}.\"\n        returned: \"The assistant answers again.\"\n        how_to_return: 'Write \"back to the bot\" to go back.'\n  - name: human", "expired: \"Sorry.\"\n        returned: \"The assistant answers again.\"\n        how_to_return: 'Write \"back to the bot\" to go back.'\n  - name: human", '"Sorry."', "This text leaves the customer alone: nobody is there, and it names no contact."),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(("old", "new", "place", "expected"), TOPICS)
 def test_one_wrong_topic_is_one_problem_where_it_stands(
     tmp_path: Path, old: str, new: str, place: str, expected: str
@@ -184,6 +190,24 @@ def test_a_pack_without_the_way_to_a_person_is_refused(tmp_path: Path) -> None:
     )
 
 
+def test_nobody_waits_longer_than_a_case_is_kept(tmp_path: Path) -> None:
+    text = changed(POLICY, "case: 30 days", "case: 1 hour")
+
+    found = problems_of(write(tmp_path, text))
+
+    assert_one(found, "pack.yaml", PACK, "4 hours", "This wait is out of range")
+    assert found[0].endswith("Choose from 1 minute to 1 hour.")
+
+
+def test_a_deny_list_is_held_to_its_counter_examples(tmp_path: Path) -> None:
+    old = f"      patterns:\n        - {{name: prefix, regex: '{ORDER}', score: 0.8}}\n"
+    text = changed(POLICY, old, "      deny_list: [ORD-12345, ord-12]\n")
+
+    found = problems_of(write(tmp_path, text))
+
+    assert_one(found, "policy.yaml", text, "ORD-12]\n", "This counter-example is recognised")
+
+
 def test_a_topic_that_can_never_be_recognised_is_refused(tmp_path: Path) -> None:
     pack = changed(PACK, "phrases: {en: ['\\bmy lawyer\\b']}", "phrases: {}")
 
@@ -238,7 +262,7 @@ def test_no_problem_repeats_a_public_value_or_an_example(tmp_path: Path) -> None
 
 def test_what_reaches_somebody_is_exempt_in_exactly_this_spelling_only(tmp_path: Path) -> None:
     exact = ["help@shop.example", "+1 201-555-0123", "SW1A 1AA", "https://shop.example", "www.shop.example",
-             "help at shop dot example", "２４/7 Support"]  # fmt: skip
+             "help at shop dot example", "help＠shop.example", "２４/7 Support"]  # fmt: skip
     words = ["Rose & Finch", "Levi's", "Müller"]
     listed = ", ".join(f'"{each}"' for each in [*exact, *words])
 

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proxy.policy import PolicyError, load_policy
 from proxy.policy.base import ContentLevel, FailureAction, OpenHours, RetentionClass
 from proxy.policy.document import MAX_BYTES
+from proxy.policy.load import load_policy
+from proxy.policy.problems import PolicyError
 from proxy.privacy.base import CanonicalForm, EntityRule, Operator
 from proxy.topics.base import CustomerText, Severity
 from tests.policy.files import PACK, POLICY, changed, place_of, write

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from proxy.policy import asks_for_the_bot, load_policy, shipped_policy, weakenings
 from proxy.policy.base import (
     HUMAN_TOPIC,
     ContentLevel,
@@ -15,8 +14,12 @@ from proxy.policy.base import (
     Policy,
     RetentionClass,
 )
+from proxy.policy.compare import weakenings
+from proxy.policy.decide import asks_for_the_bot
 from proxy.policy.finders import entities_found_by
 from proxy.policy.lint_entities import NEVER_RESTORED
+from proxy.policy.load import load_policy
+from proxy.policy.source import shipped_policy
 from proxy.privacy.base import Operator
 from proxy.privacy.recognizers import OWN_NAMES
 

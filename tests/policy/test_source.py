@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from proxy.errors import AdministratorError
-from proxy.policy import PolicyError, PolicySource, shipped_policy
+from proxy.policy.problems import PolicyError
+from proxy.policy.source import PolicySource, shipped_policy
 from tests.policy.files import PACK, POLICY, changed, write
 
 
