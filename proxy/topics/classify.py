@@ -5,6 +5,7 @@ from proxy.topics.customer_words import customer_words
 from proxy.topics.examples import Examples
 from proxy.topics.phrases import Phrases
 from proxy.topics.readings import readings
+from proxy.topics.spelling import Spelling
 
 _URGENCY = {severity: rank for rank, severity in enumerate(Severity)}
 
@@ -38,13 +39,14 @@ class Classifier:
         self._customer_text = rules.customer_text
         ordered = sorted(rules.topics, key=lambda topic: _URGENCY[topic.severity])
         self._topics = tuple(_Topic(topic) for topic in ordered)
+        self._spelling = Spelling(rules.topics)
 
     def classify(self, text: str) -> tuple[TopicHit, ...]:
         """Topics of one customer message, the most urgent first.
 
         Within one severity they come in the policy's order. Of a stuffed prompt only the customer's own words are read.
         """
-        read = readings(customer_words(text, self._customer_text))
+        read = self._read(customer_words(text, self._customer_text))
         found = (topic.find(read) for topic in self._topics)
         return tuple(hit for hit in found if hit is not None)
 
@@ -65,9 +67,15 @@ class Classifier:
                     f"{'not ' if wanted else ''}recognised."
                     for language, sentences in table.items()
                     for number, sentence in enumerate(sentences, start=1)
-                    if (topic.find(readings(sentence)) is not None) is not wanted
+                    if (topic.find(self._read(sentence)) is not None) is not wanted
                 )
         return tuple(problems)
+
+    def _read(self, words: str) -> tuple[str, ...]:
+        """All readings of a message's words, the plain one first."""
+        plain, *others = readings(words)
+        respelled = self._spelling.respelled(plain)
+        return (plain, *others) if respelled == plain else (plain, *others, respelled)
 
 
 def classify(rules: TopicRules, text: str) -> tuple[TopicHit, ...]:

@@ -5,14 +5,18 @@ from pathlib import Path
 
 import yaml
 
-from proxy.policy import load_policy, shipped_policy
+from proxy.policy.load import load_policy
+from proxy.policy.source import shipped_policy
 from proxy.topics import Severity, TopicRule, TopicRules
 
 MESSAGES = Path(__file__).parent / "messages"
-TOPICS = tuple(sorted(path.stem for path in MESSAGES.glob("*.yaml")))
+ORDINARY = "ordinary"
+"""The table of messages that come near no topic in particular, and are held by none."""
+
+TOPICS = tuple(sorted(path.stem for path in MESSAGES.glob("*.yaml") if path.stem != ORDINARY))
 
 Table = Mapping[str, Mapping[str, tuple[str, ...]]]
-"""``about`` and ``not_about``, then language, then messages."""
+"""``about`` and ``not_about``, then language ("mixed": several), then messages."""
 
 
 def table(topic: str) -> Table:
