@@ -179,11 +179,11 @@ class _Tokenizer:
         words: list[str] = []
         spaces: list[bool] = []
         for match in _TOKEN.finditer(text):
-            token = match[0]
-            if token == " " and spaces and not spaces[-1] and not words[-1].isspace():
+            piece = match[0]
+            if piece == " " and spaces and not spaces[-1] and not words[-1].isspace():
                 spaces[-1] = True
                 continue
-            words.append(token)
+            words.append(piece)
             spaces.append(False)
         return Doc(self._vocab, words=words, spaces=spaces)
 
@@ -206,9 +206,7 @@ class _BlankNlpEngine(NlpEngine):
 
     def read(self, reading: Reading, time_left: Callable[[], float]) -> ReadingArtifacts:
         """The artifacts of one reading. Call inside ``nlp.memory_zone()``."""
-        return ReadingArtifacts(
-            reading, make_doc=self.nlp, nlp_engine=self, time_left=time_left
-        )
+        return ReadingArtifacts(reading, make_doc=self.nlp, nlp_engine=self, time_left=time_left)
 
     def process_text(self, text: str, language: str) -> NlpArtifacts:
         """Artifacts of a text without a conversation."""
@@ -261,6 +259,19 @@ def silence_libraries() -> None:
         logger.setLevel(logging.CRITICAL + 1)
 
 
+def _engine(chosen: list[EntityRecognizer], nlp: _BlankNlpEngine) -> AnalyzerEngine | None:
+    """The engine; None without recognisers, since Presidio would load all of its own then."""
+    if not chosen:
+        return None
+    registry = _Registry([_Guarded(each) for each in chosen], supported_languages=[LANGUAGE])
+    return AnalyzerEngine(
+        registry=registry,
+        nlp_engine=nlp,
+        supported_languages=[LANGUAGE],
+        context_aware_enhancer=_ContextEnhancer(),
+    )
+
+
 class Detector:
     """Finds personal data in one text at a time, by the rules of a policy."""
 
@@ -281,12 +292,7 @@ class Detector:
         self._clock = clock
         self._nlp = _BlankNlpEngine()
         self._entities = sorted({entity for each in chosen for entity in each.supported_entities})
-        self._analyzer = AnalyzerEngine(
-            registry=_Registry([_Guarded(each) for each in chosen], supported_languages=[LANGUAGE]),
-            nlp_engine=self._nlp,
-            supported_languages=[LANGUAGE],
-            context_aware_enhancer=_ContextEnhancer(),
-        )
+        self._analyzer = _engine(chosen, self._nlp)
 
     def detect(self, reading: TextToRead) -> tuple[Finding, ...]:
         """Every finding, overlaps included, sorted; positions point into ``reading.text``.
@@ -295,7 +301,7 @@ class Detector:
         ``ServiceError`` (``DETECTION_FAILED``) when a recogniser raises, returns nonsense or takes
         longer than the rules allow.
         """
-        if not reading.text.strip() or not self._entities:
+        if not reading.text.strip() or self._analyzer is None:
             return ()
         deadline = self._clock() + self._time_limit
         failure = _Failure()
@@ -303,7 +309,9 @@ class Detector:
         findings: list[Finding] = []
         with failure:
             try:
-                findings = self._analyzed(Reading.of(reading), lambda: deadline - self._clock())
+                findings = self._analyzed(
+                    self._analyzer, Reading.of(reading), lambda: deadline - self._clock()
+                )
             except ServiceError as error:
                 refused = error
         if refused is not None:
@@ -318,11 +326,13 @@ class Detector:
             sorted(findings, key=lambda f: (f.start, -f.end, f.entity_type, -f.score, f.rule))
         )
 
-    def _analyzed(self, reading: Reading, time_left: Callable[[], float]) -> list[Finding]:
+    def _analyzed(
+        self, analyzer: AnalyzerEngine, reading: Reading, time_left: Callable[[], float]
+    ) -> list[Finding]:
         if not reading.text:
             return []
         with self._nlp.nlp.memory_zone():
-            results = self._analyzer.analyze(
+            results = analyzer.analyze(
                 text=reading.text,
                 language=LANGUAGE,
                 entities=self._entities,

@@ -62,10 +62,10 @@ def link(
         kept += pieces.get(index, ())
         kept = [finding for finding in kept if finding.entity_type in rules.entities]
         settled.append(settle(public.without(slot, kept), slot.text))
-    memory = Memory(turn.slots, settled)
+    memory = Memory(turn.slots, settled, rules.entities)
     linked = []
     for slot, kept_here in zip(turn.slots, settled, strict=True):
-        recalled = [f for f in memory.recall(slot) if f.entity_type in rules.entities]
+        recalled = memory.recall(slot)
         if not recalled:
             linked.append(kept_here)
             continue

@@ -8,7 +8,7 @@ three-letter part of a name) only where it is written with a capital. So a custo
 served, and "Thank you, Mia" is still found.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import IntEnum
 
 from proxy.privacy.base import Finding
@@ -66,12 +66,13 @@ def _parts(entity_type: str, value: str) -> Iterator[tuple[str, str, Reach]]:
         local = "".join(runs(value))
         if local in GENERIC_MAILBOXES or is_everyday(local):
             return
-        if len(local) >= 6:
+        telling = len(runs(value)) >= 2 or any(c.isdigit() for c in local)
+        if len(local) >= 6 and telling:
             yield local, entity_type, Reach.STRONG
     elif entity_type not in {_PERSON, "USER_NAME"}:
         return
-    words = [word.strip("0123456789") for run in runs(value.replace("_", " ")) for word in [run]]
-    if entity_type != _PERSON and len(words) < 2:
+    words = [run.strip("0123456789") for run in runs(value)]
+    if entity_type == "USER_NAME" and len(words) < 2:
         return
     for word in words:
         if not _has_name_shape(word) or word in GENERIC_MAILBOXES:
@@ -85,13 +86,21 @@ def _parts(entity_type: str, value: str) -> Iterator[tuple[str, str, Reach]]:
 class Memory:
     """The distinctive values of one request."""
 
-    def __init__(self, slots: Sequence[TextSlot], findings: Sequence[Sequence[Finding]]) -> None:
+    def __init__(
+        self,
+        slots: Sequence[TextSlot],
+        findings: Sequence[Sequence[Finding]],
+        protected: Container[str],
+    ) -> None:
+        """Learn the values of ``findings``; only forms of ``protected`` entity types are kept."""
         self._known: dict[str, tuple[Finding, Reach]] = {}
         long_values: dict[str, Finding] = {}
         for slot, found in zip(slots, findings, strict=True):
             for finding in found:
                 value = slot.text[finding.start : finding.end]
                 for form, entity, reach in forms_of(finding.entity_type, value):
+                    if entity not in protected:
+                        continue
                     score = min(finding.score, _CEILING)
                     known = Finding(entity, 0, 1, score, f"memory:{entity}")
                     if len(form) > LONGEST:

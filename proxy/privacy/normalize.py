@@ -43,7 +43,7 @@ class Match:
 class Pattern:
     """A compiled RE2 pattern: linear time on any text.
 
-    A twin for ASCII texts, in which ``\\pL`` and ``\\pN`` are the ASCII letters and digits, is an order
+    A twin for ASCII texts, whose classes of letters and digits are the ASCII ones, is an order
     of magnitude smaller, and finds the same in them.
     """
 

@@ -19,8 +19,8 @@ SPECIFICITY: tuple[str, ...] = (
 """At equal scores the earlier type names a value: what is kept strictest comes first."""
 
 _RANK = {entity: rank for rank, entity in enumerate(SPECIFICITY)}
-_FIRM = frozenset(SPECIFICITY[: SPECIFICITY.index("USER_NAME")]) - {"SECURITY_ANSWER", "PASSWORD"}
-_SOFT = frozenset({"PERSON", "STREET_ADDRESS", "LOCATION", "SECURITY_ANSWER", "PASSWORD"})
+_FIRM = frozenset(SPECIFICITY[: SPECIFICITY.index("USER_NAME")])
+_SOFT = frozenset({"PERSON", "STREET_ADDRESS", "LOCATION"})
 _PLACES = frozenset({"STREET_ADDRESS", "LOCATION", "POSTAL_CODE"})
 _MUCH_BETTER = 0.2
 
@@ -42,7 +42,7 @@ def _gives_way(soft: Finding, firm: Finding) -> bool:
     if soft.entity_type == firm.entity_type or {soft.entity_type, firm.entity_type} <= _PLACES:
         return False
     if soft.entity_type in _SOFT and firm.entity_type in _FIRM:
-        return (soft.start, soft.end) != (firm.start, firm.end) or firm.score >= soft.score
+        return True
     inside = soft.start <= firm.start and firm.end <= soft.end
     smaller = firm.end - firm.start < soft.end - soft.start
     return inside and smaller and firm.score - soft.score >= _MUCH_BETTER
@@ -74,17 +74,22 @@ def _clusters(findings: Iterable[Finding]) -> Iterator[list[Finding]]:
 
 
 def _cut(cluster: Sequence[Finding], text: str) -> list[Finding]:
-    """The cluster with soft findings cut where firm ones stand."""
+    """The cluster with findings cut where firmer ones stand.
+
+    Firm types are placed before soft ones, better ones before worse; each is cut only by those
+    placed before it, so that no two give way to each other.
+    """
+    placed: list[Finding] = []
     pieces: list[Finding] = []
-    best = sorted(set(cluster), key=quality)
-    for finding in best:
+    for finding in sorted(set(cluster), key=lambda f: (f.entity_type in _SOFT, quality(f))):
         firm = [
             other
-            for other in best
+            for other in placed
             if other.start < finding.end
             and finding.start < other.end
             and _gives_way(finding, other)
         ]
+        placed.append(finding)
         pieces.extend(_without(finding, firm, text) if firm else [finding])
     return pieces
 

@@ -19,6 +19,7 @@ from proxy.privacy.record_keys import (
     PERSON_SIGNS,
     PERSONAL,
     PLACE_SIGNS,
+    SURE_PERSON_SIGNS,
     THINGS,
     WIRE,
 )
@@ -92,6 +93,8 @@ def _checked(entity: str, joined: str, above: list[frozenset[str]], beside: set[
 def _ambiguous(joined: str, above: list[frozenset[str]], beside: set[str]) -> Verdict:
     """What "name", "id", "number" mean: the nearest key above that says anything decides, then the siblings."""
     table = AMBIGUOUS_IN[joined]
+    if "PERSON" in table.values() and beside & SURE_PERSON_SIGNS:
+        return Verdict("PERSON")
     for words in above:
         for word in sorted(words):
             entity = table.get(word) or table.get(word.rstrip("s"))

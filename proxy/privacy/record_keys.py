@@ -185,6 +185,11 @@ PERSON_SIGNS = word_set(
 )
 """Keys beside (or words above) that make an ambiguous key a person's."""
 
+SURE_PERSON_SIGNS = word_set(
+    "email emailaddress phone phonenumber mobile lastname firstname surname dob dateofbirth birthdate ssn telefon vorname nachname"
+)
+"""Keys that stand beside a "name" only where it is a person's."""
+
 PLACE_SIGNS = word_set(
     "address addressline addr street streetaddress zip zipcode postal postalcode postcode plz strasse straße housenumber lastname firstname "
     "codepostal codigopostal cep cap calle rue via straat rua"
@@ -211,6 +216,6 @@ AGAINST = THINGS | word_set(
 
 WIRE = word_set(
     "messages message content tool calls call function arguments input output result results data response request parameters properties "
-    "text value values items body payload json record records object list details info information entry entries row rows"
+    "text value values body payload json record records object list details info information entry entries row rows"
 )
 """Words above that say nothing about a value."""

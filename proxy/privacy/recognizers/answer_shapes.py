@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from proxy.privacy.base import Asked
 from proxy.privacy.normalize import Reading, Word, pattern
 from proxy.privacy.recognizers.spoken import NUMBER_WORDS
-from proxy.privacy.words import TALK, is_everyday, word_set
+from proxy.privacy.words import TALK, is_everyday, shop, word_set
 
 DIGITS: dict[Asked, tuple[str, int, int]] = {
     Asked.PHONE: ("PHONE_NUMBER", 6, 15),
@@ -49,6 +49,7 @@ _LINKS = word_set(
     "name is it's its it's my the first last full surname sure yes ok okay yeah yep hi hello hey here speaking thanks "
     "thank you please and this i'm im i am under of for mr mrs ms miss dr ja oui sí si mein name ist je m'appelle me llamo"
 )
+_SHOP_NOUNS = TALK & word_set(shop.SHOPPING)
 _UNITS = word_set("$ usd eur gbp gb mb kg cm mm days weeks hours minutes percent")
 
 
@@ -84,6 +85,9 @@ def is_refusal(reading: Reading) -> bool:
 def name_words(reading: Reading, part: Part) -> Iterator[tuple[Word, ...]]:
     """Runs of one to four words of a part that may be a name; a part with other talk has none."""
     words = [word for word in part.words if not any(c.isdigit() for c in word.text)]
+    if len(part.words) == 1 and _is_nameable(reading, part.words[0]):
+        yield part.words
+        return
     talk = [w for w in words if w.text in TALK and w.text not in _LINKS]
     names = [w for w in words if w.text not in TALK and w.text not in _LINKS]
     if not names or "@" in reading.lower[part.start : part.end]:
@@ -102,6 +106,11 @@ def name_words(reading: Reading, part: Part) -> Iterator[tuple[Word, ...]]:
         run.append(word)
     if run and len(run) <= 4:
         yield tuple(run)
+
+
+def _is_nameable(reading: Reading, word: Word) -> bool:
+    """A word of shops that stands alone with a capital: somebody may be named Order or Store."""
+    return word.text in _SHOP_NOUNS and reading.text[word.start].isupper()
 
 
 def digits_in(reading: Reading, least: int, most: int) -> Iterator[tuple[int, int]]:

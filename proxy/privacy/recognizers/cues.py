@@ -17,7 +17,7 @@ _SMALL_WORDS = (
     "es|número|mi|el|"
     "è|il|mio|mia|"
     "nummer is|mijn|"
-    "é|o|a|meu|minha|n[º°o]"
+    "é|meu|minha|n[º°o]"
 )
 _GAP = r"[\s:=#*\"'().,>\-]{0,4}"
 _FILL = rf"{_GAP}(?:(?:{_SMALL_WORDS})[\s:=#*\"'().,>\-]{{1,4}}){{0,4}}"

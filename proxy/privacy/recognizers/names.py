@@ -69,6 +69,7 @@ _SIGN_OFF = pattern(
     r"(?P<v>[\pL][\pL'.\-]*(?:\s[\pL][\pL'.\-]*){0,2})[\s.!]*$"
 )
 _NO_NAME = word_set(
+    "mr mrs ms miss mx dr prof herr herrn frau monsieur madame mme señor señora sr sra signor signora dhr mevrouw meneer senhor senhora "
     "indian american british german french spanish italian dutch muslim christian jewish asian african european "
     "vegan vegetarian pregnant bro dude mate man lady boss everyone team folks guys all friend dear sweetie "
     "google alexa siri cortana bot chatbot agent admin moderator customer siri support sir madam ma'am "
@@ -123,15 +124,15 @@ class NameRecognizer(ReadingRecognizer):
     @staticmethod
     def _following(reading: Reading, position: int) -> Iterator[Word]:
         """The words of one phrase from ``position`` on: blanks, hyphens and full stops between."""
-        end = position
+        end, last = position, ""
         for word in reading.words_in(position, position + 80)[: _LONGEST + 1]:
             gap = reading.lower[end : word.start]
             if gap.strip(" -.'\"") or len(gap) > 3 or "\n" in gap:
                 return
-            if len(gap.strip()) and "." in gap and len(reading.lower[:end].split(" ")[-1]) > 3:
+            if "." in gap and len(last) > 3:
                 return
             yield word
-            end = word.end
+            end, last = word.end, word.text
 
     def _strong(self, reading: Reading, position: int) -> Iterator[Hit]:
         """After "my name is": every word but talk; further words must not be everyday ones."""
@@ -220,7 +221,10 @@ class NameRecognizer(ReadingRecognizer):
         text = word.text
         if text in _PARTICLES:
             return True
-        if text in TALK or text in _NO_NAME or is_everyday(text) or len(text) < 2:
+        if len(text) == 1:
+            initial = reading.text[word.start : word.end + 1]
+            return initial.endswith(".") and initial[0].isupper()
+        if text in TALK or text in _NO_NAME or is_everyday(text):
             return False
         if any(c.isdigit() for c in text):
             return False
@@ -231,4 +235,5 @@ class NameRecognizer(ReadingRecognizer):
         while words and words[-1].text in _PARTICLES:
             words = words[:-1]
         if words:
-            yield Hit(_ENTITY, words[0].start, words[-1].end, score)
+            last = words[-1]
+            yield Hit(_ENTITY, words[0].start, last.end - 2 * last.text.endswith("'s"), score)

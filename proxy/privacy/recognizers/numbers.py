@@ -7,7 +7,7 @@ Sources: UPU S10 (postal items), UPS 1Z, USPS 20/22-digit and Amazon TBA numbers
 
 from collections.abc import Iterator
 
-from proxy.privacy.normalize import Pattern, Reading, pattern
+from proxy.privacy.normalize import Pattern, Reading, Word, pattern
 from proxy.privacy.recognizers.base import CUED, LIKELY, SURE, WEAK, Hit, ReadingRecognizer
 from proxy.privacy.recognizers.birth import DATE
 from proxy.privacy.recognizers.cues import cued, cued_values
@@ -19,6 +19,8 @@ _NEXT = pattern(
     r"(?:\s?,\s?(?:and\s|or\s)?|\s?&\s?|\s(?:and|or|und|et|y|e|en)\s)(?P<v>#?[a-z0-9\-]{4,24})"
 )
 _LONGEST_LIST = 20
+_CURRENCY = frozenset("$€£")
+_CAPITALS = pattern(r"(?:^|[^A-Z])[A-Z]{5,}")
 _UNITS = word_set(
     "gb mb tb kg g ml cl cm mm m inch inches in ft am pm usd eur gbp rs dollars dollar euros euro pounds "
     "pieces pcs pairs pair items item days day weeks week hours hour minutes months years percent times "
@@ -37,7 +39,7 @@ class _CuedCode(ReadingRecognizer):
         """A named cue takes any code with three digits or capitals; a bare noun wants four."""
         for start, end in cued_values(reading, self.NAMED):
             yield from self._code(reading, start, end, digits=1, size=3)
-        if self.LOOSE is not None and reading.has_digit:
+        if self.LOOSE is not None and (reading.has_digit or _CAPITALS.search(reading.text)):
             for start, end in cued_values(reading, self.LOOSE):
                 yield from self._code(reading, start, end, digits=2, size=5)
 
@@ -45,40 +47,24 @@ class _CuedCode(ReadingRecognizer):
         self, reading: Reading, start: int, end: int, *, digits: int, size: int
     ) -> Iterator[Hit]:
         """Cut the candidate to the words that can be of a code; drop dates and amounts."""
-        last = start
-        held = 0
+        last, held = start, 0
         for word in reading.words_in(start, end):
-            piece = word.text
-            capital = _is_capital_code(reading, word.start, min(word.end, end))
-            numeric = any(c.isdigit() for c in piece)
-            if last > start and reading.lower[last : word.start] == " ":
-                if piece in TALK and len(piece) > 1 and not numeric:
-                    break
-                if piece in _UNITS or (not numeric and len(piece) > 3):
-                    break
-            elif (
-                not numeric
-                and not capital
-                and last == start
-                and (is_everyday(piece) or piece in TALK or len(piece) > 5)
-                and "-" not in reading.lower[word.end : word.end + 1]
-                and "_" not in reading.lower[word.end : word.end + 1]
+            stop = min(word.end, end)
+            numeric = any(c.isdigit() for c in word.text)
+            capital = not numeric and _is_capital_code(reading, word.start, stop)
+            joined = last > start and reading.lower[last : word.start] != " "
+            if not (
+                numeric or capital or joined or _may_be_piece(reading, word, first=last == start)
             ):
-                return
-            held += sum(c.isdigit() for c in piece)
-            if capital and not numeric:
-                held += digits
-            last = min(word.end, end)
+                break
+            held += sum(c.isdigit() for c in word.text) + (digits if capital else 0)
+            last = stop
         value = reading.lower[start:last]
-        compact = sum(c.isalnum() for c in value)
-        if held < digits or compact < size or (compact < 3):
+        if held < digits or sum(c.isalnum() for c in value) < size:
             return
         if _DATE.fullmatch(value.strip("#")) and not value.isdigit():
             return
-        if (
-            reading.before(start, 1) in {"$", "€", "£"}
-            or set(reading.words_after(last, 1)) & _UNITS
-        ):
+        if reading.before(start, 1) in _CURRENCY or set(reading.words_after(last, 1)) & _UNITS:
             return
         yield Hit(self.ENTITY, start, last, CUED)
         yield from self._more(reading, last)
@@ -96,6 +82,17 @@ class _CuedCode(ReadingRecognizer):
                 return
             yield Hit(self.ENTITY, start, end, CUED)
             position = end
+
+
+def _may_be_piece(reading: Reading, word: Word, *, first: bool) -> bool:
+    """Whether a plain word may be a piece of a code: "ty" in "ty 654 e", "a" in "a-100"."""
+    piece = word.text
+    if len(piece) == 1:
+        return True
+    if first:
+        hyphenated = reading.lower[word.end : word.end + 1] in {"-", "_"}
+        return hyphenated or not (piece in TALK or is_everyday(piece) or len(piece) > 5)
+    return len(piece) <= 3 and piece not in TALK and piece not in _UNITS
 
 
 def _is_capital_code(reading: Reading, start: int, end: int) -> bool:

@@ -81,12 +81,14 @@ class PhoneRecognizer(ReadingRecognizer):
     def _from(self, reading: Reading, run: tuple[Group, ...], index: int) -> tuple[Hit | None, int]:
         """The best hit that starts at a group, and how many groups it uses up (at least one)."""
         total, windows = 0, []
-        most = _MOST_GROUPS if len(run) > _MOST_DIGITS else _MOST_DIGITS
+        long_run = len(run) > _MOST_DIGITS
+        most = _MOST_GROUPS if long_run else _MOST_DIGITS
         for end in range(index, min(len(run), index + most)):
             total += len(run[end].digits)
             if total > _MOST_DIGITS:
                 break
-            if total >= _LEAST_DIGITS:
+            size = end - index + 1
+            if total >= _LEAST_DIGITS and not (long_run and total < 2 * size):
                 windows.append(run[index : end + 1])
         best: tuple[float, tuple[Group, ...]] | None = None
         for window in reversed(windows):

@@ -17,7 +17,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from presidio_analyzer.pattern import Pattern as PresidioPattern
 
 from proxy.errors import AdministratorError, ErrorCode
-from proxy.privacy.normalize import Pattern, Reading, pattern
+from proxy.privacy.normalize import Pattern, Reading, lower_at_equal_length, pattern
 from proxy.privacy.recognizers.base import (
     LANGUAGE,
     Hit,
@@ -27,7 +27,9 @@ from proxy.privacy.recognizers.base import (
     name_of,
     result_of,
 )
+from proxy.privacy.recognizers.cues import cued_values
 from proxy.privacy.words import word_set
+from proxy.text import canonical
 
 PRESIDIO_NAMES: tuple[str, ...] = tuple(
     sorted(
@@ -100,13 +102,20 @@ class PolicyRecognizer(ReadingRecognizer):
     """A recogniser that a policy defines: RE2 patterns, a deny list, context words."""
 
     def __init__(
-        self, name: str, entity: str, patterns: Iterable[tuple[Pattern, float]], context: list[str]
+        self,
+        name: str,
+        entity: str,
+        *,
+        patterns: Iterable[tuple[Pattern, float]],
+        words: tuple[Pattern, float] | None,
+        context: list[str],
     ) -> None:
         self.ENTITIES = (entity,)
         super().__init__()
         self.name: str = name
         self.context = context
         self._patterns = tuple(patterns)
+        self._words = words
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Every non-empty match."""
@@ -115,6 +124,10 @@ class PolicyRecognizer(ReadingRecognizer):
                 start, end = match.span()
                 if end > start:
                     yield Hit(self.ENTITIES[0], start, end, score)
+        if self._words is not None:
+            compiled, score = self._words
+            for start, end in cued_values(reading, (compiled,)):
+                yield Hit(self.ENTITIES[0], start, end, score)
 
 
 def policy_recognizer(definition: Mapping[str, Any], languages: Iterable[str]) -> PolicyRecognizer:
@@ -134,12 +147,11 @@ def policy_recognizer(definition: Mapping[str, Any], languages: Iterable[str]) -
     patterns = [
         _compiled(name, each) for each in _listed(name, "patterns", definition.get("patterns"))
     ]
-    words = _listed(name, "deny_list", definition.get("deny_list"))
-    if words:
-        patterns.append(_deny_list(name, words, definition.get("deny_list_score", 1.0)))
-    if not patterns:
+    listed = _listed(name, "deny_list", definition.get("deny_list"))
+    words = _deny_list(name, listed, definition.get("deny_list_score", 1.0)) if listed else None
+    if not patterns and words is None:
         raise _invalid(name, "has neither patterns nor a deny_list")
-    return PolicyRecognizer(name, entity, patterns, context)
+    return PolicyRecognizer(name, entity, patterns=patterns, words=words, context=context)
 
 
 def _invalid(name: str, problem: str) -> AdministratorError:
@@ -182,9 +194,10 @@ def _compiled(name: str, value: object) -> tuple[Pattern, float]:
 def _deny_list(name: str, words: list[Any], score: object) -> tuple[Pattern, float]:
     if not all(isinstance(word, str) and word.strip() for word in words):
         raise _invalid(name, "needs texts in its deny_list")
-    longest_first = sorted({str(word) for word in words}, key=lambda word: (-len(word), word))
+    plain = {lower_at_equal_length(canonical(str(word).strip()).text) for word in words}
+    longest_first = sorted(plain, key=lambda word: (-len(word), word))
     expression = "|".join(re2.escape(word) for word in longest_first)
-    return pattern(rf"(?i)\b(?:{expression})\b"), _score(name, score)
+    return pattern(rf"(?:^|[^\pL\pN])(?P<v>{expression})"), _score(name, score)
 
 
 def _context(name: str, definition: Mapping[str, Any], covered: frozenset[str]) -> list[str]:

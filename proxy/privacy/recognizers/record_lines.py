@@ -7,7 +7,7 @@ them. A value ends at its line's end, at the next key, or where its quotes end.
 
 from collections.abc import Iterator
 
-from proxy.privacy.normalize import Reading, pattern
+from proxy.privacy.normalize import Pattern, Reading, pattern
 from proxy.privacy.recognizers.base import CUED, Hit, ReadingRecognizer
 from proxy.privacy.record import says_nothing, verdict
 from proxy.privacy.words import TALK, word_set
@@ -15,11 +15,11 @@ from proxy.privacy.words import TALK, word_set
 _KEY = pattern(
     r"(?:^|[\n,;|({\[]|[.!?]\s)[\s\-*•–>\"'#_0-9.)]{0,8}(?P<k>[\pL][\pL_/ \-]{1,32}[\pL0-9]|id|ip)\s?\d?[*_\"']{0,3}\s{0,2}[:=][*_\"'\s]{0,6}(?:(?:[0-9]{1,2}[.)]|[\-•*])\s{1,2}\*{0,2})?(?P<v>[^\s*_\"'])"
 )
-_END = pattern(r"[\n|;\"{}\[\]]|\*\*|,\s?\"|\\n|\s-\s|,\s(?:[\pL_]+\s?){1,3}:|\.\s|\s\(")
+_END = pattern(r"[\n|;\"{}\[\]]|\*\*|,\s?\"|\\n|\s-\s|,\s(?:[\pL_]+ ?){1,3}:|\.\s|\s\(")
 _LIST_ENDS = pattern(r"[\n,|;\"{}\[\]()]|\*\*|\s-\s|\.\s|\sand\s")
-_NEXT = pattern(
-    r"(?:,\s?(?:and\s)?|\sand\s|[^\n]{0,80}\n\s{0,6}(?:[0-9]{1,2}[.)]|[\-•*])\s+\*{0,2})"
-)
+_NEXT_ITEM = pattern(r",\s?(?:and\s)?|\sand\s")
+_NEXT_LINE = pattern(r"[^\n]{0,80}\n\s{0,6}(?:[0-9]{1,2}[.)]|[\-•*])\s+\*{0,2}")
+_LONGEST_LIST = 12
 _LISTED = frozenset({"ORDER_NUMBER", "PERSON"})
 _LONGEST = 120
 _MANY_WORDS = 12
@@ -52,25 +52,45 @@ class RecordLineRecognizer(ReadingRecognizer):
 
     def _values(self, reading: Reading, entity: str, start: int) -> Iterator[tuple[int, int]]:
         """The value, or the values of a short list."""
-        text = reading.text
         ends = _LIST_ENDS if entity in _ONE_PIECE else _END
-        position = start
-        for _ in range(8):
-            match = next(ends.finditer(text, position, min(len(text), position + _LONGEST)), None)
-            end = match.span()[0] if match is not None else min(len(text), position + _LONGEST)
-            stop = position + len(text[position:end].rstrip(" .,*_'"))
+        position: int | None = start
+        for _ in range(_LONGEST_LIST):
+            if position is None:
+                return
+            end, stop = self._bounds(reading, ends, position)
             if not self._is_value(reading, entity, position, stop):
                 return
             yield position, stop
-            following = _NEXT.match(text, end) if entity in _LISTED else None
-            if following is None:
-                return
-            position = following.span()[1]
+            position = self._next(reading, entity, end)
+
+    @staticmethod
+    def _bounds(reading: Reading, ends: Pattern, start: int) -> tuple[int, int]:
+        """Where the value's piece ends, and where the value itself does."""
+        text = reading.text
+        most = min(len(text), start + _LONGEST)
+        match = next(ends.finditer(text, start, most), None)
+        end = match.span()[0] if match is not None else most
+        return end, start + len(text[start:end].rstrip(" .,*_'"))
+
+    def _next(self, reading: Reading, entity: str, end: int) -> int | None:
+        """Where the next value of a list starts: after a comma, or on the next list line."""
+        if entity not in _LISTED:
+            return None
+        for each in (_NEXT_ITEM, _NEXT_LINE):
+            match = each.match(reading.text, end)
+            if match is not None:
+                start = match.span()[1]
+                _, stop = self._bounds(reading, _LIST_ENDS, start)
+                if self._is_value(reading, entity, start, stop):
+                    return start
+        return None
 
     @staticmethod
     def _is_value(reading: Reading, entity: str, start: int, end: int) -> bool:
         """Short, no placeholder, and no sentence."""
         text = reading.text[start:end]
+        if entity in _LISTED and ":" in text:
+            return False
         if len(text) < 2 or text[0] in _PLACEHOLDER or says_nothing(text):
             return False
         words = reading.words_in(start, end)

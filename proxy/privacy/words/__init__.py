@@ -11,7 +11,9 @@ def word_set(*texts: str) -> frozenset[str]:
     return frozenset(word for text in texts for word in text.split())
 
 
-EVERYDAY = word_set(everyday.ENGLISH, shop.SHOPPING, shop.COLOURS_AND_TIMES, shop.CHAT, shop.WIRE)
+EVERYDAY = word_set(
+    everyday.ENGLISH, shop.SHOPPING, shop.CARRIERS, shop.COLOURS_AND_TIMES, shop.CHAT, shop.WIRE
+)
 """Words that somebody may be named, but that must not be replaced everywhere for it."""
 
 FIRST_NAMES = word_set(names.ENGLISH, names.EUROPEAN, names.ASIAN_AND_AFRICAN)

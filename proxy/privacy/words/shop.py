@@ -50,6 +50,11 @@ warehouse warranty wash washer washing watch watches water wear wedding weekend 
 wine winter wool worn wrap wrapped wrapping wristband wrong yarn zip zipper
 """
 
+CARRIERS = """
+ups usps fedex dhl gls dpd hermes evri tnt colissimo chronopost mondial correos seur poste postnl bpost ctt
+paypal klarna venmo zelle stripe apple google amazon ebay whatsapp facebook instagram telegram messenger
+"""
+
 COLOURS_AND_TIMES = """
 amber apricot aqua aquamarine azure beige black blue blush bronze brown burgundy camel caramel
 charcoal cherry chestnut chocolate cobalt copper coral cream crimson cyan ecru emerald fuchsia gold

@@ -1,0 +1,1 @@
+"""Promises of the recognisers, one table for each."""

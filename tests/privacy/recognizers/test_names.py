@@ -1,0 +1,68 @@
+"""Names after cues, and the talk that follows the same cues."""
+
+import pytest
+
+from tests.privacy.finding import found
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("my name is crystal minh and i want a refund", "crystal minh"),
+        ("My name is Price", "Price"),
+        ("name: Crystal Minh", "Crystal Minh"),
+        ("the order is under the name crystal minh", "crystal minh"),
+        ("I am Crystal Minh.", "Crystal Minh"),
+        ("im jack albright and my number is 4587", "jack albright"),
+        ("this is Crystal speaking", "Crystal"),
+        ("Crystal Minh here, my parcel is late", "Crystal Minh"),
+        ("Thanks, Crystal Minh", "Crystal Minh"),
+        ("please help\n\nBest regards,\nCrystal Minh", "Crystal Minh"),
+        ("Signed, C. Minh", "C. Minh"),
+        ("ask Mr. Albright", "Albright"),
+        ("sehr geehrte Frau Müller", "Müller"),
+        ("ich heiße Jürgen Müller", "Jürgen Müller"),
+        ("je m'appelle Élodie Durand", "Élodie Durand"),
+        ("me llamo Sofía Castillo", "Sofía Castillo"),
+        ("mi chiamo Giulia Rossi", "Giulia Rossi"),
+        ("mijn naam is Femke de Vries", "Femke de Vries"),
+        ("meu nome é João Silva", "João Silva"),
+        ("Thank you, Mia. How can I help?", "Mia"),
+        ("Hi Sofia! Great to see you.", "Sofia"),
+        ("it was for my wife Divya", "Divya"),
+        ("my friend ivan ordered it", "ivan"),
+        ("christina taylor", "christina taylor"),
+        ("What is your last name? Magnusson", "Magnusson"),
+    ],
+)
+def test_a_name_is_found_after_its_cue(text: str, name: str) -> None:
+    assert ("PERSON", name) in found("NameRecognizer", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i am looking for a dress",
+        "this is ridiculous",
+        "I am so annoyed",
+        "i'm not sure",
+        "im frustated with this",
+        "this is adorable",
+        "i am sick of this",
+        "thanks for the help",
+        "Thanks, bye",
+        "hi there",
+        "Hello Team",
+        "what is the product name? blue jacket",
+        "product name: Oak Table",
+        "the brand name is Acme",
+        "how it's spelt",
+        "my name was wrong",
+        "Dear Customer Service,",
+        "price",
+        "rose",
+        "yes",
+    ],
+)
+def test_the_same_words_in_talk_are_no_name(text: str) -> None:
+    assert found("NameRecognizer", text) == []

@@ -1,0 +1,57 @@
+"""Which digits are a phone number."""
+
+import pytest
+
+from proxy.privacy.base import Asked, DetectionRules
+from tests.privacy.finding import RULES, found, recognizer
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("call me on (201) 555-0123", "(201) 555-0123"),
+        ("+1 201-555-0123", "+1 201-555-0123"),
+        ("whatsapp +44 7400 123456 ok", "+44 7400 123456"),
+        ("my cell is 2015550123", "2015550123"),
+        ("201.555.0123 x 12", "201.555.0123 x 12"),
+        ("téléphone 06 12 34 56 78", "06 12 34 56 78"),
+        ("meine Handynummer ist 01512 3456789", "01512 3456789"),
+        ("２０１-５５５-０１２３", "２０１-５５５-０１２３"),
+        ("ring 123-123-5678-1111", "123-123-5678-1111"),
+        ("2015550123", "2015550123"),
+    ],
+)
+def test_a_number_is_found_as_people_type_it(text: str, number: str) -> None:
+    assert found("PhoneRecognizer", text) == [("PHONE_NUMBER", number)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "order number 2015550123",
+        "my tracking is 2015550123",
+        "delivered on 2024-05-20",
+        "born 12.04.1980",
+        "it costs $1234567",
+        "from 192.168.100.200",
+        "size 10 or 12, 3 pairs",
+    ],
+)
+def test_other_numbers_are_not(text: str) -> None:
+    assert found("PhoneRecognizer", text) == []
+
+
+def test_an_answer_is_a_phone_number_in_any_region() -> None:
+    assert found("PhoneRecognizer", "5551234", asked=[Asked.PHONE])
+
+
+def test_a_tool_result_s_bare_digits_are_not_called_a_phone_number() -> None:
+    assert found("PhoneRecognizer", "2015550123", from_customer=False) == []
+
+
+def test_national_forms_are_of_the_policy_s_regions() -> None:
+    german = recognizer(
+        "PhoneRecognizer",
+        DetectionRules(entities=RULES.entities, predefined=(), phone_regions=("DE",)),
+    )
+    assert found(german, "030/1234567") != []

@@ -1,0 +1,83 @@
+"""What keys say about values."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proxy.privacy.record import Verdict, key_words, says_nothing, verdict
+
+
+@pytest.mark.parametrize(
+    ("path", "entity"),
+    [
+        ("last_name", "PERSON"),
+        ("firstName", "PERSON"),
+        ("customer.name", "PERSON"),
+        ("order.customer.name", "PERSON"),
+        ("billing.name", "PERSON"),
+        ("email", "EMAIL_ADDRESS"),
+        ("contactEmail", "EMAIL_ADDRESS"),
+        ("shipping.phone", "PHONE_NUMBER"),
+        ("address1", "STREET_ADDRESS"),
+        ("shippingAddress.street", "STREET_ADDRESS"),
+        ("zip", "POSTAL_CODE"),
+        ("dob", "DATE_OF_BIRTH"),
+        ("card_number", "CREDIT_CARD"),
+        ("payment.last_four", "CREDIT_CARD"),
+        ("cvv", "CARD_CODE"),
+        ("card.expiry", "CARD_EXPIRY"),
+        ("iban", "IBAN_CODE"),
+        ("user_id", "USER_NAME"),
+        ("order_id", "ORDER_NUMBER"),
+        ("order.id", "ORDER_NUMBER"),
+        ("reservations", "ORDER_NUMBER"),
+        ("trackingNumber", "TRACKING_NUMBER"),
+        ("Nachname", "PERSON"),
+        ("codePostal", "POSTAL_CODE"),
+        ("correo_electronico", "EMAIL_ADDRESS"),
+        ("indirizzo", "STREET_ADDRESS"),
+        ("geboortedatum", "DATE_OF_BIRTH"),
+        ("sobrenome", "PERSON"),
+        ("API_KEY", "SECRET"),
+        ("ip_address", "IP_ADDRESS"),
+    ],
+)
+def test_a_key_names_personal_data(path: str, entity: str) -> None:
+    assert verdict(tuple(path.split("."))).entity_type == entity
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["product.name", "product_name", "brand", "sku", "price", "size", "quantity", "color", "currency",
+     "status", "delivery_date", "items.name", "store.name", "category.name", "expiry_date", "flight_number"],
+)  # fmt: skip
+def test_a_key_is_evidence_against(path: str) -> None:
+    assert verdict(tuple(path.split("."))) == Verdict(against=True)
+
+
+def test_the_keys_beside_an_ambiguous_key_decide() -> None:
+    assert verdict(("name",), {"email", "phone"}).entity_type == "PERSON"
+    assert verdict(("name",), {"price", "sku"}).against
+    assert verdict(("name",)) == Verdict()
+    assert verdict(("state",), {"city", "zip"}).entity_type == "LOCATION"
+    assert verdict(("state",), {"order_id"}).entity_type is None
+
+
+def test_the_nearest_key_above_decides() -> None:
+    assert verdict(("customer", "product", "name")).against
+    assert verdict(("product", "reviewer", "name")).entity_type == "PERSON"
+
+
+def test_words_of_a_key_are_split_at_case_and_signs() -> None:
+    assert key_words("shippingAddress_line-1") == ("shipping", "address", "line")
+    assert key_words("customerID") == ("customer", "id")
+
+
+@pytest.mark.parametrize("value", ["", "  ", "null", "N/A", "-", "unknown", "true"])
+def test_a_value_that_is_none_says_nothing(value: str) -> None:
+    assert says_nothing(value)
+
+
+@given(st.lists(st.text(max_size=20), max_size=5), st.sets(st.text(max_size=10), max_size=5))
+def test_any_path_has_a_verdict(path: list[str], siblings: set[str]) -> None:
+    assert isinstance(verdict(tuple(path), siblings), Verdict)
