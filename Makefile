@@ -39,8 +39,8 @@ format: $(VENV)/.installed ## write the house format
 	@$(BIN)/ruff format --quiet proxy tests examples
 
 lock: ## renew the pinned requirements (needs uv)
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
-	uv pip compile pyproject.toml --extra dev --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-dev.lock
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-dev.lock
 
 clean: ## remove the environment (never the data folder)
 	rm -rf $(VENV)

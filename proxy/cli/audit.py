@@ -12,12 +12,12 @@ from proxy.audit.export import export_bundle
 from proxy.audit.findings import Finding
 from proxy.audit.open import open_bundle
 from proxy.audit.verify import Report, verify_bundle
+from proxy.cellar import open_cellar
 from proxy.cli.options import data_option, json_option, running
 from proxy.cli.printing import Exit, say, say_json
 from proxy.clock import Clock, SystemClock
 from proxy.errors import ErrorCode, VerificationError
 from proxy.keys.auditor import read_auditor_secret
-from proxy.wiring import open_cellar
 
 bundle_argument = click.argument(
     "bundle", type=click.Path(path_type=Path, exists=True, dir_okay=False)

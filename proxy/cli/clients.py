@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
+from proxy.cellar import open_cellar
 from proxy.cli.options import data_option, json_option, running, tenant_option
 from proxy.cli.printing import say, say_json, say_table
 from proxy.clock import iso
 from proxy.ids import ClientId, TenantId
 from proxy.storage.clients import Role
-from proxy.wiring import open_cellar
 
 
 @click.group()

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
+from proxy.cellar import open_cellar
 from proxy.cli.options import as_option, data_option, json_option, running, tenant_option
 from proxy.cli.printing import say, say_json, say_table
 from proxy.clock import iso
 from proxy.handoff.base import CaseRow, CaseState, OpenCase
 from proxy.handoff.desk import ACTIVE
 from proxy.ids import TenantId
-from proxy.wiring import open_cellar
 
 
 @click.group()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from proxy.cellar import open_cellar
 from proxy.cli.options import data_option, json_option, running
 from proxy.cli.printing import Exit, say, say_json, say_table
 from proxy.clock import iso
@@ -11,7 +12,6 @@ from proxy.policy.base import Policy
 from proxy.policy.load import load_policy
 from proxy.policy.source import shipped_policy
 from proxy.retention import cutoffs, status, sweep
-from proxy.wiring import open_cellar
 
 policy_option = click.option(
     "--policy",

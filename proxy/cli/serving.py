@@ -13,6 +13,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from proxy.app import create_app
+from proxy.cellar import install
 from proxy.cli.log_lines import set_up_logging
 from proxy.cli.options import data_option, running
 from proxy.cli.printing import say
@@ -22,7 +23,7 @@ from proxy.gateway.deadline_protocol import with_deadlines
 from proxy.offline import serve_in_thread
 from proxy.offline.provider import create_offline_provider
 from proxy.settings import Settings
-from proxy.wiring import House, install, open_house
+from proxy.wiring import House, open_house
 
 _KEY_VARIABLE = "OPENAI_API_KEY"
 _OPENAI = "https://api.openai.com"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
+from proxy.cellar import Installed, install
 from proxy.cli.options import data_option, json_option, running
 from proxy.cli.printing import say, say_json
-from proxy.wiring import Installed, install
 
 
 @click.command()

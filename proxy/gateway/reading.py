@@ -8,11 +8,11 @@ decided here, in one place: everything the customer said since the assistant las
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from proxy.privacy.dialogue import asked_of
-
+from proxy.errors import CallerError, ErrorCode
 from proxy.gateway.detection import Inspected, Reading
 from proxy.policy.base import Facts
 from proxy.privacy.base import Finding
+from proxy.privacy.dialogue import asked_of
 from proxy.topics.base import TopicHit
 from proxy.turn import Message, SlotClass, Speaker, TextSlot, Turn
 
@@ -97,6 +97,20 @@ def _counting(slot: TextSlot, found: tuple[Finding, ...]) -> tuple[Finding, ...]
     if slot.kind is not SlotClass.OPAQUE:
         return found
     return tuple(f for f in found if f.entity_type in _UNMISTAKABLE and f.score >= _CERTAIN)
+
+
+def refuse_unmistakable(turn: Turn, reading: TurnReading) -> None:
+    """Raise CallerError if a field that must stay as it is holds a value that cannot be mistaken.
+
+    The model's name is among them: it is the one such field that protection leaves alone.
+    """
+    for slot, found in zip(turn.slots, reading.found, strict=True):
+        if slot.kind is SlotClass.OPAQUE and found:
+            raise CallerError(
+                ErrorCode.PERSONAL_DATA_IN_OPAQUE_FIELD,
+                "A field that must reach the provider unchanged (a model, an id, a word of the "
+                f"format) holds personal data ({found[0].entity_type}).",
+            )
 
 
 def nothing_known(turn: Turn) -> TurnReading:

@@ -18,8 +18,6 @@ If 3-8 fail for any reason nothing is forwarded: the caller gets a clear error i
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from proxy.privacy.link import link
-
 from proxy.dialects.base import MediaAllowed
 from proxy.errors import ErrorCode, ServiceError
 from proxy.gateway import headers
@@ -34,6 +32,7 @@ from proxy.gateway.reading import (
     newest_messages,
     nothing_known,
     plan_readings,
+    refuse_unmistakable,
     sensitive_messages,
     understand,
 )
@@ -44,8 +43,10 @@ from proxy.policy.base import Block, Decision, Forward, Hold, Policy, Return
 from proxy.policy.decide import asks_for_the_bot, decide
 from proxy.privacy.base import Finding
 from proxy.privacy.guard import Protected, guard
+from proxy.privacy.link import link
 from proxy.privacy.placeholders import DefinitionKey, PlaceholderKeys, conversation_key
 from proxy.privacy.protect import protect
+from proxy.topics.customer_words import customer_words
 from proxy.turn import Edits, Message, SlotClass, SlotIndex, Speaker, TextSlot, Turn
 
 _ATTEMPTS = 4
@@ -109,10 +110,24 @@ async def _read(call: Call, policy: Policy, rooms: Rooms) -> _Read:
         call=call,
         turn=turn,
         policy=policy,
-        history=History(explicit, call.idempotency, turn.messages),
+        history=History(explicit, call.idempotency, _said(turn, policy)),
         conversation=audit_conversation(explicit, key, rooms.randomness),
         reading=reading,
         failed=failed,
+    )
+
+
+def _said(turn: Turn, policy: Policy) -> tuple[Message, ...]:
+    """The messages with customers reduced to their own words, where a prompt is stuffed with more.
+
+    Only these are the same when the client sends them again.
+    """
+    markers = policy.topics.customer_text
+    return tuple(
+        replace(message, text=customer_words(message.text, markers))
+        if message.speaker is Speaker.CUSTOMER
+        else message
+        for message in turn.messages
     )
 
 
@@ -137,15 +152,15 @@ def _decide(read: _Read, standing: Standing) -> Decision:
         owns=standing.owns,
         locks=standing.locks,
         explained=standing.explained,
-        wants_bot_back=asks_for_the_bot(read.policy.handoff, _newest_text(read.turn)),
+        wants_bot_back=asks_for_the_bot(read.policy.handoff, _newest_text(read.history.messages)),
         detection_failed=read.failed is not None,
     )
     return decide(read.policy, facts)
 
 
-def _newest_text(turn: Turn) -> str:
-    newest = newest_messages(turn.messages)
-    return "\n".join(message.text for message in turn.messages if message.index in newest)
+def _newest_text(messages: tuple[Message, ...]) -> str:
+    newest = newest_messages(messages)
+    return "\n".join(message.text for message in messages if message.index in newest)
 
 
 async def _depart(
@@ -153,6 +168,7 @@ async def _depart(
 ) -> Departure | None:
     """Steps 7 and 8. None: the case moved meanwhile, decide again."""
     call, policy = read.call, read.policy
+    refuse_unmistakable(read.turn, read.reading)
     turn, found = await _with_summary(read, standing, rooms)
     findings = link(turn, found, policy.detection)
     protected = _protect(read, turn, findings, standing, rooms)

@@ -44,7 +44,7 @@ def decide(policy: Policy, facts: Facts) -> Decision:
         return _undetected(policy, facts)
     if facts.case_owns:
         back = facts.wants_bot_back and not facts.case_locks
-        return Return() if back else Hold(topic=None)
+        return Return() if back else _hold_on(_most_urgent(facts.newest))
     if hit := _most_urgent(facts.newest):
         return Hold(hit.topic, hit)
     if hit := _most_urgent(_locking(policy, facts.older_unexplained)):
@@ -54,9 +54,17 @@ def decide(policy: Policy, facts: Facts) -> Decision:
     return Forward()
 
 
+def _hold_on(hit: TopicHit | None) -> Hold:
+    """The person stays, and a topic of the newest message goes along.
+
+    So danger is answered as danger, and a new matter after a closed case opens a case of its own.
+    """
+    return Hold(hit.topic, hit) if hit else Hold(topic=None)
+
+
 def _undetected(policy: Policy, facts: Facts) -> Decision:
     if facts.case_owns:
-        return Hold(topic=None)
+        return _hold_on(_most_urgent(facts.newest))
     hit = _most_urgent(facts.newest)
     if policy.on_detection_failure is FailureAction.HOLD and hit is not None:
         return Hold(hit.topic, hit)

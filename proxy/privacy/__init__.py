@@ -1,30 +1,30 @@
 """Privacy: find personal data in a turn, put placeholders in its place, put values back.
 
-``protect`` and ``guard`` make the bytes that may leave; ``Restorer`` puts values back into what the
-provider answers. Nothing here does I/O, and nothing is remembered from one turn to the next: the
-map is rebuilt from each request. Specification: docs/spec/placeholder.md.
+The door holds the words that other rooms speak. The work stands in its files, one verb each:
+``detect.Detector`` and ``link.link`` find, ``protect.protect`` and ``guard.guard`` make the bytes
+that may leave, ``restore.Restorer`` puts values back. They load Presidio, which takes seconds, so
+whoever needs only the words need not wait for them. Nothing here does I/O, and nothing is
+remembered from one turn to the next. Specification: docs/spec/placeholder.md.
 """
 
-from proxy.privacy.base import Finding
-from proxy.privacy.guard import Protected, guard
-from proxy.privacy.placeholders import (
-    PlaceholderKeys,
-    Placeholders,
-    conversation_key,
-    definition_key,
+from proxy.privacy.base import (
+    Asked,
+    CanonicalForm,
+    DetectionRules,
+    EntityRule,
+    Finding,
+    Operator,
+    RestorationRules,
+    TextToRead,
 )
-from proxy.privacy.protect import Draft, protect
-from proxy.privacy.restore import Restorer
 
 __all__ = [
-    "Draft",
+    "Asked",
+    "CanonicalForm",
+    "DetectionRules",
+    "EntityRule",
     "Finding",
-    "PlaceholderKeys",
-    "Placeholders",
-    "Protected",
-    "Restorer",
-    "conversation_key",
-    "definition_key",
-    "guard",
-    "protect",
+    "Operator",
+    "RestorationRules",
+    "TextToRead",
 ]

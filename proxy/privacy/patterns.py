@@ -44,6 +44,10 @@ class Pattern(Protocol):
         """A match that begins at ``pos``."""
         ...
 
+    def fullmatch(self, text: str) -> Match | None:
+        """A match of the whole text."""
+        ...
+
     def search(self, text: str, pos: int = 0) -> Match | None:
         """The first match from ``pos``."""
         ...

@@ -41,7 +41,8 @@ from proxy.turn import Edits, JsonPath, SlotClass, SlotIndex, Speaker, TextSlot,
 
 _FREE_JSON = frozenset({SlotClass.TREE, SlotClass.JSON_TEXT})
 _UNTOUCHED = frozenset({SlotClass.OPAQUE, SlotClass.POINTER, SlotClass.MEDIA})
-_WORD = pattern(r"\p{L}+")
+_FIELD = pattern(r"[a-z]+(?:_[a-z]+)*")
+"""A key that may be named in an error: words joined by underscores, like a wire format's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,10 +234,21 @@ def _refuse_numbers(turn: Turn, findings: Sequence[Sequence[Finding]]) -> None:
 
 
 def _refuse_opaque(turn: Turn, findings: Sequence[Sequence[Finding]], known: KnownValues) -> None:
-    """Step 1, once the values are known: a field that must not change may not hold one."""
+    """Step 1, once the values are known: a field that must not change may not hold one.
+
+    Ids and words of a format have no blanks; something that has is no id and could be anything.
+    The model's name is the shop's own word: a customer may be called like a part of it, or be
+    born on its date.
+    """
     for slot, found in zip(turn.slots, findings, strict=True):
         if slot.kind not in {SlotClass.OPAQUE, SlotClass.POINTER} or slot.is_number:
             continue
+        if any(character.isspace() for character in slot.text):
+            raise CallerError(
+                ErrorCode.PERSONAL_DATA_IN_OPAQUE_FIELD,
+                "a field that must reach the provider unchanged takes an id without blanks",
+                param=place_of(slot),
+            )
         if slot.text == turn.model:
             continue
         if found or (known and known.find(slot.text)):
@@ -284,8 +296,7 @@ def place_of(slot: TextSlot) -> str:
         if isinstance(step, int):
             place += f"[{step}]"
             continue
-        words = _WORD.findall(step)
-        plain = words and step.isascii() and not any(map(str.isdigit, step))
-        name = step if plain and all(map(is_everyday, words)) else "*"
+        plain = _FIELD.fullmatch(step) is not None and all(map(is_everyday, step.split("_")))
+        name = step if plain else "*"
         place += f".{name}" if place else name
     return place
