@@ -58,21 +58,24 @@ async def run(data: Path, policy: Path | None, as_json: bool) -> None:
 @click.pass_context
 def show_status(ctx: click.Context, data: Path, policy: Path | None, as_json: bool) -> None:
     """Show what is kept, class by class. Exit code 1 when something is overdue."""
-    rows = _status(data, _policy(policy))
+    rows, development = _status(data, _policy(policy))
     if as_json:
-        say_json(rows)
+        say_json({"classes": rows, "development": development})
     else:
         say_table(["class", "keep_days", "count", "oldest", "overdue"], rows)
+        if development:
+            say("The auditor key is a DEVELOPMENT key: made on the proxy's own machine.")
     if any(row["overdue"] for row in rows):
         ctx.exit(Exit.FOUND)
 
 
 @running
-async def _status(data: Path, policy: Policy) -> list[dict[str, object]]:
+async def _status(data: Path, policy: Policy) -> tuple[list[dict[str, object]], bool]:
     async with open_cellar(data, policy=policy.version) as cellar:
         moments = cutoffs(policy.retention, cellar.clock.now())
         found = await status(cellar.sweepables(), moments)
-    return [
+        development = cellar.development
+    rows: list[dict[str, object]] = [
         {
             "class": one.retention_class.value,
             "keep_days": policy.retention[one.retention_class].days,
@@ -82,6 +85,7 @@ async def _status(data: Path, policy: Policy) -> list[dict[str, object]]:
         }
         for one in found
     ]
+    return rows, development
 
 
 def _policy(file: Path | None) -> Policy:

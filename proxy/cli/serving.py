@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -102,7 +102,7 @@ async def run(data: Path, policy: Path | None, host: str | None, port: int | Non
     if not (data / "keys").exists():
         installed = await install(data, auditor_public=None, auditor_key_out=None, client="first")
         _keep_client_key(key_file, installed.client_key)
-        for line in described(installed):
+        for line in described(installed, key_file):
             say(line)
     else:
         say(f"data folder: {data} (kept from before)")
@@ -121,9 +121,7 @@ async def run(data: Path, policy: Path | None, host: str | None, port: int | Non
                 say(line)
             if provider_key is None:
                 say(f"provider: OFFLINE, built in (no {_KEY_VARIABLE} in the environment)")
-            for line in _curl(settings, key_file):
-                say(line)
-            await _serve(settings, house)
+            await _serve(settings, house, _curl(settings, key_file))
 
 
 @contextmanager
@@ -175,8 +173,8 @@ def _curl(settings: Settings, key_file: Path) -> Iterator[str]:
     yield ""
 
 
-async def _serve(settings: Settings, house: House) -> None:
-    """Listen until a signal says stop; running answers may finish."""
+async def _serve(settings: Settings, house: House, invitation: Iterable[str] = ()) -> None:
+    """Listen until a signal says stop; running answers may finish. ``invitation``: said then."""
     config = uvicorn.Config(
         create_app(house),
         host=settings.host,
@@ -192,12 +190,16 @@ async def _serve(settings: Settings, house: House) -> None:
         date_header=True,
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )
-    server = _Server(config)
+    server = _Server(config, invitation)
     await server.serve()
 
 
 class _Server(uvicorn.Server):
     """Says when it listens, and on which port; stops on SIGTERM and SIGINT without a traceback."""
+
+    def __init__(self, config: uvicorn.Config, invitation: Iterable[str]) -> None:
+        super().__init__(config)
+        self._invitation = invitation
 
     async def startup(self, sockets: list[Any] | None = None) -> None:
         """Start to listen."""
@@ -206,6 +208,8 @@ class _Server(uvicorn.Server):
             for socket in server.sockets:
                 host, port = socket.getsockname()[:2]
                 say(f"listening on http://{host}:{port}")
+        for line in self._invitation:
+            say(line)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -48,12 +48,16 @@ async def init(
         say(line)
 
 
-def described(installed: Installed) -> list[str]:
-    """What was made, in lines. The client key stands alone in its line; it is shown only now."""
+def described(installed: Installed, kept_in: Path | None = None) -> list[str]:
+    """What was made, in lines. The client key stands alone in its line.
+
+    ``kept_in``: a file for first contact that keeps it; without one it is shown only now.
+    """
+    kept = f"kept in {kept_in}, for first contact only" if kept_in else "shown once"
     lines = [
         f"data folder: {installed.data}",
         f"client key: {installed.client_key}",
-        "  (shown once; only its SHA-256 is kept)",
+        f"  ({kept}; the store has its SHA-256 alone)",
         f"auditor key: {installed.auditor_kid}",
     ]
     if installed.auditor_secret is not None:
