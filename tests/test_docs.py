@@ -22,7 +22,9 @@ def page(name: str) -> str:
     return (DOCS / name).read_text()
 
 
-def verbs(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+def verbs(
+    command: click.Command, path: tuple[str, ...] = ()
+) -> Iterator[tuple[str, click.Command]]:
     if isinstance(command, click.Group):
         for name, sub in command.commands.items():
             yield from verbs(sub, (*path, name))

@@ -9,8 +9,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from proxy.privacy.link import link
-
 from proxy.dialects.base import Limits, MediaAllowed
 from proxy.dialects.registry import fallback_dialect
 from proxy.gateway.detection import Inspected, Reading
@@ -22,6 +20,7 @@ from proxy.policy.decide import decide
 from proxy.privacy.base import TextToRead
 from proxy.privacy.detect import Detector
 from proxy.privacy.guard import guard
+from proxy.privacy.link import link
 from proxy.privacy.placeholders import DefinitionKey, PlaceholderKeys, conversation_key
 from proxy.privacy.protect import protect
 from proxy.topics.base import TopicHit
