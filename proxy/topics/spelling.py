@@ -90,14 +90,12 @@ def _ordinary_words(topic: TopicRule) -> Iterator[str]:
 
 
 def _shortened(word: str) -> Iterator[str]:
-    """``word`` without one of its letters; never without the first."""
+    """``word`` without one of its letters; never without the first, which is always right."""
     return (word[:at] + word[at + 1 :] for at in range(1, len(word)))
 
 
 def _is_slip(word: str, meant: str) -> bool:
-    """Whether ``word`` is ``meant`` with one slip (see the strategy above)."""
-    if word[0] != meant[0]:
-        return False
+    """Whether ``word``, which has the same first letter, is ``meant`` with one slip."""
     if len(word) != len(meant):
         shorter, longer = sorted((word, meant), key=len)
         return len(longer) - len(shorter) == 1 and shorter in _shortened(longer)

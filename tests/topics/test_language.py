@@ -40,6 +40,7 @@ def test_a_clear_message_names_its_language(language: str, message: str) -> None
     "message",
     [
         "",
+        "de que no para",
         "hi",
         "ok",
         "iPhone 15 Pro",
