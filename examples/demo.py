@@ -24,6 +24,7 @@ from proxy.offline import RecordingProvider, Reply, Said, ToolCall, serve_in_thr
 
 CHAT_PROXY = (sys.executable, "-m", "proxy.cli")
 AGENT = "Jo"
+EMAIL = "shopper82@example.com"
 ORDER_TOOL = {
     "type": "function",
     "function": {
@@ -38,7 +39,7 @@ ORDER_TOOL = {
 }
 ORDER_RECORD = {
     "order_id": "A-55120",
-    "customer": {"last_name": "Minh", "email": "crystal.minh@example.com"},
+    "customer": {"last_name": "Minh", "email": EMAIL},
     "status": "shipped",
     "delivery": {"street": "12 Rosewood Lane", "zip": "60614"},
     "items": [{"product_name": "Linen shirt", "size": "M", "price": 39.90}],
@@ -131,13 +132,13 @@ def served(data: Path, upstream: str) -> Iterator[str]:
 def conversation(tour: Tour) -> None:
     """Names, a bare answer, a tool call."""
     title(tour.console, "1. Personal data stays here; the answer comes back whole")
-    tour.say("hi, my name is Crystal Minh and my e-mail is crystal.minh@example.com")
+    tour.say(f"hi, my e-mail is {EMAIL} and my card is 4242 4242 4242 4242")
     title(tour.console, "2. A bare answer, found because it was asked for")
     tour.say(
         "i ordered a linen shirt in size M, where is it?",
-        Reply(choices=(Said("Happy to look. May I have your order number?"),)),
+        Reply(choices=(Said("Happy to look. May I have your full name?"),)),
     )
-    tour.say("a55120")
+    tour.say("crystal minh")
     title(tour.console, "3. A tool call: the shop's tool gets the real value, the model never does")
     address = last_placeholder(tour.provider, "EMAIL")
     call = ToolCall("find_order", json.dumps({"email": address}))
