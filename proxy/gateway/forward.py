@@ -6,8 +6,8 @@ answer wait for it. ``_Closing`` is that promise as an object.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field, replace
 
 from proxy.dialects.base import Dialect
@@ -55,7 +55,8 @@ class _Closing:
     rooms: Rooms
     restorer: Restorer
     provider_request: str | None = None
-    answer: list[str] = field(default_factory=list, repr=False)
+    answer: dict[Channel, list[str]] = field(default_factory=dict, repr=False)
+    """Pieces of the provider's texts, by channel: those of several choices come interleaved."""
     closed: bool = False
 
     async def close(self, name: str, status: int) -> None:
@@ -69,7 +70,7 @@ class _Closing:
             restored=self.restorer.restored,
             left=self.restorer.left,
             tools_protected=tuple(sorted(self.restorer.tools_protected)),
-            answer="".join(self.answer),
+            answer="\n".join(filter(None, map("".join, self.answer.values()))),
             provider_request=self.provider_request,
         )
         event = turn_closed(
@@ -78,12 +79,20 @@ class _Closing:
         self.rooms.metrics.closed(name)
         await self.rooms.recorder.record(event)
 
+    async def close_broken(self) -> None:
+        """Close a turn that nothing else has closed: we failed."""
+        if not self.closed:
+            await asyncio.shield(self.close(ErrorCode.INTERNAL_ERROR.value, 500))
+
 
 async def forward(departure: Departure, rooms: Rooms) -> Reply:
     """Send, restore, record. Raises ProviderError when no answer came."""
     restorer = Restorer(departure.protected.placeholders, departure.policy.restoration)
     closing = _Closing(departure, rooms, restorer)
+    deadline = rooms.clock.monotonic() + rooms.turn_seconds
     async with AsyncExitStack() as stack:
+        # Also an error that nobody foresaw leaves a record; after any other ending this does nothing.
+        stack.push_async_callback(closing.close_broken)
         try:
             async with asyncio.timeout(rooms.turn_seconds):
                 answer = await stack.enter_async_context(
@@ -108,8 +117,10 @@ async def forward(departure: Departure, rooms: Rooms) -> Reply:
         except asyncio.CancelledError:
             await asyncio.shield(closing.close("client_gone", 0))
             raise
-        # The stream outlives this call: what was opened is closed by the generator.
-        chunks = _stream(answer, departure, closing, restorer, rooms, stack.pop_all())
+        # The stream outlives this call: what was opened is closed by the generator, and only one
+        # that has begun is sure to come to its end, even if nobody ever reads from it.
+        chunks = _stream(answer, departure, closing, restorer, rooms, deadline, stack.pop_all())
+        await anext(chunks)
         return Reply(
             200, _headers(answer, departure), chunks=chunks, media_type="text/event-stream"
         )
@@ -131,7 +142,8 @@ async def _whole(
 ) -> Reply:
     dialect = departure.call.dialect
     parsed = dialect.read_answer(await answer.read(), departure.turn)
-    closing.answer.extend(slot.text for slot in parsed.slots)
+    for slot in parsed.slots:
+        closing.answer.setdefault(slot.channel, []).append(slot.text)
     texts = {
         index: restorer.restore(slot.text, slot.channel, sink=slot.sink, json=slot.json)
         for index, slot in enumerate(parsed.slots)
@@ -168,16 +180,21 @@ async def _stream(
     closing: _Closing,
     restorer: Restorer,
     rooms: Rooms,
+    deadline: float,
     stack: AsyncExitStack,
-) -> AsyncIterator[bytes]:
-    """The restored stream. However it ends, the record is written and the provider let go."""
+) -> AsyncGenerator[bytes]:
+    """The restored stream. However it ends, the record is written and the provider let go.
+
+    Its first item is empty: taken by ``forward``, so that the generator has begun.
+    """
     dialect = departure.call.dialect
     reader = dialect.stream_reader(departure.turn)
     restoring = StreamRestorer(dialect, reader, restorer, departure.announcement)
     closing.answer = restoring.received
-    async with stack:
+    async with stack, aclosing(_pieces(answer, restoring, rooms, deadline)) as pieces:
         try:
-            async for piece in _pieces(answer, restoring, rooms):
+            yield b""
+            async for piece in pieces:
                 if piece.last:
                     await closing.close(_ending(restoring), answer.status)
                 yield piece.data
@@ -185,8 +202,9 @@ async def _stream(
         except ProxyError as error:
             for data in await _broken(error, dialect, restoring, closing):
                 yield data
-        finally:
+        except (GeneratorExit, asyncio.CancelledError):
             await asyncio.shield(closing.close("client_gone", 0))
+            raise
 
 
 def _ending(restoring: StreamRestorer) -> str:
@@ -196,28 +214,35 @@ def _ending(restoring: StreamRestorer) -> str:
 async def _broken(
     error: ProxyError, dialect: Dialect, restoring: StreamRestorer, closing: _Closing
 ) -> list[bytes]:
-    """The end of a stream that failed: what was right is released, then an error event."""
-    out = [piece.data for piece in restoring.release()]
-    await closing.close(error.code.value, error.status)
+    """The end of a stream that failed: what was right is released, then an error event.
+
+    Where the end cannot be recorded either, that is the error the caller is told.
+    """
+    out: list[bytes] = []
+    try:
+        out += [piece.data for piece in restoring.release()]
+        await closing.close(error.code.value, error.status)
+    except ProxyError as worse:
+        error = worse
     return [*out, dialect.error_event(error)]
 
 
 async def _pieces(
-    answer: UpstreamAnswer, restoring: StreamRestorer, rooms: Rooms
-) -> AsyncIterator[Piece]:
+    answer: UpstreamAnswer, restoring: StreamRestorer, rooms: Rooms, deadline: float
+) -> AsyncGenerator[Piece]:
     """Pieces as they come; a ping when nothing came for a while; an end to endless answers."""
-    deadline = rooms.clock.monotonic() + rooms.turn_seconds
     chunks = aiter(answer.chunks)
     pending: asyncio.Task[bytes | None] | None = None
     try:
         while True:
-            pending = pending or asyncio.create_task(_next(chunks))
             left = deadline - rooms.clock.monotonic()
-            done, _ = await asyncio.wait({pending}, timeout=min(rooms.ping_seconds, max(left, 0)))
+            if left <= 0:
+                raise _too_long()
+            pending = pending or asyncio.create_task(_next(chunks))
+            done, _ = await asyncio.wait({pending}, timeout=min(rooms.ping_seconds, left))
             if not done:
-                if left <= rooms.ping_seconds:
-                    raise _too_long()
-                yield Piece(_PING)
+                if left > rooms.ping_seconds:
+                    yield Piece(_PING)
                 continue
             chunk = pending.result()
             pending = None

@@ -47,8 +47,8 @@ class StreamRestorer:
         self._closed = False
         self.failed = False
         """The provider reported an error inside the stream."""
-        self.received: list[str] = []
-        """The answer's text as the provider sent it: placeholders, no values."""
+        self.received: dict[Channel, list[str]] = {}
+        """The answer's texts as the provider sent them: placeholders, no values."""
 
     def feed(self, chunk: bytes) -> Iterator[Piece]:
         """The pieces that ``chunk`` completes. Raises ProviderError on a malformed event."""
@@ -86,7 +86,7 @@ class StreamRestorer:
         texts: dict[int, str] = {}
         where: dict[Channel, int] = {}
         for index, fragment in enumerate(event.fragments):
-            self.received.append(fragment.text)
+            self.received.setdefault(fragment.channel, []).append(fragment.text)
             if event.error:
                 texts[index] = self._restorer.restore(
                     fragment.text, fragment.channel, sink=fragment.sink, json=fragment.json
