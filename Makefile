@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DATA   ?= data
 
-.PHONY: help run demo test check format lock clean
+.PHONY: help run demo evaluate test check format lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -24,19 +24,22 @@ run: $(VENV)/.installed ## serve on 127.0.0.1:8080, with embedded defaults
 demo: $(VENV)/.installed ## a tour of under a minute: what the provider sees, a hold, the audit log
 	@$(BIN)/python -m examples.demo
 
+evaluate: $(VENV)/.installed ## what detection finds in labelled sets: make evaluate DATA=folder
+	@$(BIN)/python -m evaluation $(if $(filter file,$(origin DATA)),,$(DATA))
+
 test: $(VENV)/.installed ## ruff, mypy strict and all tests
-	@$(BIN)/ruff check proxy tests examples
-	@$(BIN)/ruff format --check proxy tests examples
+	@$(BIN)/ruff check proxy tests examples evaluation
+	@$(BIN)/ruff format --check proxy tests examples evaluation
 	@$(BIN)/mypy
 	@$(BIN)/pytest -n auto -q
 
 check: $(VENV)/.installed ## the quick half of `make test`: ruff and mypy
-	@$(BIN)/ruff check proxy tests examples
+	@$(BIN)/ruff check proxy tests examples evaluation
 	@$(BIN)/mypy
 
 format: $(VENV)/.installed ## write the house format
-	@$(BIN)/ruff check --fix --quiet proxy tests examples || true
-	@$(BIN)/ruff format --quiet proxy tests examples
+	@$(BIN)/ruff check --fix --quiet proxy tests examples evaluation || true
+	@$(BIN)/ruff format --quiet proxy tests examples evaluation
 
 lock: ## renew the pinned requirements (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock

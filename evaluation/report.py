@@ -1,0 +1,81 @@
+"""Figures as a table for people and as JSON for scripts."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any
+
+from evaluation.ordinary import AlarmFigures
+from evaluation.replay import LeakFigures
+from evaluation.spans import SpanFigures
+
+
+@dataclass(slots=True)
+class SetFigures:
+    """What was measured on one set; parts that the set has no rows for stay empty."""
+
+    name: str
+    leaks: LeakFigures = field(default_factory=LeakFigures)
+    spans: SpanFigures = field(default_factory=SpanFigures)
+    alarms: AlarmFigures = field(default_factory=AlarmFigures)
+
+
+def share(part: int, whole: int) -> str:
+    """A share in words: ``3 of 40 (7.5 %)``."""
+    return f"{part} of {whole} ({part / whole:.1%})" if whole else "none to count"
+
+
+def table(figures: SetFigures) -> Iterator[str]:
+    """The lines of one set's table."""
+    yield f"\n{figures.name}"
+    if figures.leaks.conversations:
+        yield from _leaks(figures.leaks)
+    if figures.spans.texts:
+        yield from _spans(figures.spans)
+    if figures.alarms.messages:
+        yield from _alarms(figures.alarms)
+
+
+def as_json(figures: list[SetFigures], policy: str) -> dict[str, Any]:
+    """All counts; shares are left to the reader. ``policy``: version of the measured policy."""
+    return {"policy": policy, "sets": [_plain(each) for each in figures]}
+
+
+def _plain(figures: Any) -> Any:
+    """Dataclasses as mappings, field by field (``asdict`` cannot copy a Counter)."""
+    if not is_dataclass(figures):
+        return figures
+    return {each.name: _plain(getattr(figures, each.name)) for each in fields(figures)}
+
+
+def _leaks(leaks: LeakFigures) -> Iterator[str]:
+    values = leaks.values.total()
+    leaked = leaks.whole.total() + leaks.part.total()
+    yield f"  conversations in which a known value left  {share(leaks.leaking, leaks.conversations)}"
+    yield f"  known values that left                     {share(leaked, values)}"
+    yield f"    whole                                    {share(leaks.whole.total(), values)}"
+    yield f"    in part                                  {share(leaks.part.total(), values)}"
+    for label, count in leaks.values.most_common():
+        yield f"  {label:<22} left  {share(leaks.whole[label] + leaks.part[label], count)}"
+    yield f"  requests {leaks.requests}, refused {leaks.refused}"
+
+
+def _spans(spans: SpanFigures) -> Iterator[str]:
+    right, wrong = spans.right.total(), spans.wrong.total()
+    yield f"  spans found    {share(spans.found.total(), spans.labelled.total())}"
+    yield f"  findings right {share(right, right + wrong)}"
+    for label, count in spans.labelled.most_common():
+        yield f"  {label:<22} found {share(spans.found[label], count)}"
+    yield from _types("findings on nothing", spans.wrong)
+
+
+def _alarms(alarms: AlarmFigures) -> Iterator[str]:
+    rate = 1000 * alarms.with_finding / alarms.messages
+    yield f"  ordinary messages with a finding  {alarms.with_finding} of {alarms.messages} ({rate:.1f} per 1,000)"
+    yield from _types("found in them", alarms.types)
+
+
+def _types(title: str, counts: Counter[str]) -> Iterator[str]:
+    if counts:
+        listed = ", ".join(f"{label} {count}" for label, count in counts.most_common())
+        yield f"  {title}: {listed}"
