@@ -10,14 +10,25 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
-from proxy.gateway.deadline_protocol import HEADER_BYTES, with_deadlines
+from proxy.gateway.deadline_protocol import HEADER_BYTES, DeadlineProtocol, with_deadlines
 
 HEADERS = 0.4
 BODY = 0.8
+WRITE = 0.6
 LATE = 3.0
 """A busy machine may be this late; the senders here drip for much longer."""
 GOOD = b"GET / HTTP/1.1\r\nhost: a\r\n\r\n"
 POST = b"POST /read HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\n"
+
+
+hung_up: list[str] = []
+"""What the application was told when a client did not take its answer."""
+
+
+async def _told(receive: Receive) -> None:
+    while (message := await receive())["type"] == "http.request":
+        pass
+    hung_up.append(message["type"])
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -28,6 +39,15 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
         while (await receive()).get("more_body"):
             pass
     await send({"type": "http.response.start", "status": 200, "headers": []})
+    if scope["path"] == "/large":
+        watcher = asyncio.create_task(_told(receive))
+        while not watcher.done():
+            await send({"type": "http.response.body", "body": b"x" * 1_000_000, "more_body": True})
+            await asyncio.sleep(0)
+        return
+    if scope["path"] == "/whole":
+        await send({"type": "http.response.body", "body": b"x" * 50_000_000})
+        return
     if scope["path"] == "/slow":
         for _ in range(12):
             await send({"type": "http.response.body", "body": b"tick", "more_body": True})
@@ -37,7 +57,9 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
 
 @contextlib.asynccontextmanager
 async def server(keep_alive: int = 5) -> AsyncIterator[int]:
-    protocol = with_deadlines(header_seconds=HEADERS, body_seconds=BODY)
+    protocol = with_deadlines(
+        header_seconds=HEADERS, body_seconds=BODY, grace_seconds=0, write_seconds=WRITE
+    )
     config = uvicorn.Config(
         app, port=0, http=protocol, lifespan="off", log_level="error", timeout_keep_alive=keep_alive
     )
@@ -228,16 +250,20 @@ async def test_a_next_request_that_came_with_the_last_one_has_a_deadline_too() -
 
 
 class Recorded(asyncio.Transport):
-    """A transport that only remembers."""
+    """A transport that only remembers, and whose client takes what the test says."""
 
     def __init__(self) -> None:
         super().__init__({"peername": ("127.0.0.1", 1), "sockname": ("127.0.0.1", 2)})
-        self.sent = b""
+        self.untaken = 0
         self.closing = False
+        self.aborted = False
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Remember it."""
-        self.sent += bytes(data)
+        """Nobody looks at it."""
+
+    def get_write_buffer_size(self) -> int:
+        """What the client has not taken."""
+        return self.untaken
 
     def is_closing(self) -> bool:
         """Whether it was closed."""
@@ -247,6 +273,10 @@ class Recorded(asyncio.Transport):
         """Remember that."""
         self.closing = True
 
+    def abort(self) -> None:
+        """Remember that, too."""
+        self.closing = self.aborted = True
+
     def pause_reading(self) -> None:
         """Nothing is read here anyway."""
 
@@ -254,23 +284,117 @@ class Recorded(asyncio.Transport):
         """Nothing is read here anyway."""
 
 
+@contextlib.asynccontextmanager
+async def unconnected(
+    header_seconds: float = 9, keep_alive: int = 5
+) -> AsyncIterator[tuple[DeadlineProtocol, Recorded]]:
+    config = uvicorn.Config(app, lifespan="off", log_level="error", timeout_keep_alive=keep_alive)
+    config.load()
+    kind = with_deadlines(header_seconds=header_seconds, body_seconds=9, write_seconds=0.1)
+    protocol, transport = kind(config, ServerState(), {}), Recorded()
+    protocol.connection_made(transport)
+    try:
+        yield protocol, transport
+    finally:
+        protocol.connection_lost(None)
+        await asyncio.gather(*protocol.tasks, return_exceptions=True)
+
+
+@pytest.mark.parametrize(("step", "dropped"), [(0, True), (50, True), (5_000, False)])
+async def test_what_counts_is_how_much_is_taken(step: int, dropped: bool) -> None:
+    """A few bytes in each interval are not enough."""
+    async with unconnected() as (protocol, transport):
+        transport.untaken = 100_000
+        protocol.pause_writing()
+        for _ in range(60):
+            await asyncio.sleep(0.01)
+            transport.untaken -= step // 10
+        assert transport.aborted is dropped
+        protocol.resume_writing()
+        transport.aborted = transport.closing = False
+        await asyncio.sleep(0.25)
+        assert not transport.aborted
+
+
+@pytest.mark.parametrize("why", ["asked to close", "idle", "silent"])
+async def test_a_closed_connection_whose_last_bytes_are_not_taken_is_dropped(why: str) -> None:
+    async with unconnected(0.1 if why == "silent" else 9, keep_alive=0) as (protocol, transport):
+        transport.untaken = 10
+        if why != "silent":
+            close = b"connection: close\r\n" if why == "asked to close" else b""
+            protocol.data_received(GOOD.replace(b"host: a\r\n", b"host: a\r\n" + close))
+            await asyncio.gather(*protocol.tasks)
+        await asyncio.sleep(0.3)
+        assert transport.aborted
+
+
 async def test_the_end_of_a_body_does_not_count_as_the_next_requests_headers() -> None:
     """A large last piece of a body and the first bytes of the next request, in one read."""
-    config = uvicorn.Config(app, lifespan="off", log_level="error")
-    config.load()
-    protocol = with_deadlines(header_seconds=9, body_seconds=9)(config, ServerState(), {})
-    transport = Recorded()
-    protocol.connection_made(transport)
-    body = b"x" * (2 * HEADER_BYTES)
-    post = POST.replace(b"length: 5", b"length: %d" % len(body))
-    protocol.data_received(post)
-    protocol.data_received(body + b"GET / HTTP/1.1\r\nx: ")
-    after_the_body = transport.is_closing()
-    protocol.data_received(b"y" * HEADER_BYTES)
-    protocol.data_received(b"y")
-    assert (after_the_body, transport.is_closing()) == (False, True)
-    protocol.connection_lost(None)
-    await asyncio.gather(*protocol.tasks, return_exceptions=True)
+    async with unconnected() as (protocol, transport):
+        body = b"x" * (2 * HEADER_BYTES)
+        post = POST.replace(b"length: 5", b"length: %d" % len(body))
+        protocol.data_received(post)
+        protocol.data_received(body + b"GET / HTTP/1.1\r\nx: ")
+        after_the_body = transport.is_closing()
+        protocol.data_received(b"y" * HEADER_BYTES)
+        protocol.data_received(b"y")
+        assert (after_the_body, transport.is_closing()) == (False, True)
+
+
+async def until_dropped(client: Connection) -> None:
+    """Wait, without reading, until the server has dropped the connection: writing fails."""
+    client.writer.transport.pause_reading()  # type: ignore[attr-defined]
+    end = time.monotonic() + 10
+    while not client.writer.is_closing():
+        assert time.monotonic() < end, "the connection is still there"
+        client.writer.write(b"\r\n")
+        await asyncio.sleep(0.05)
+
+
+async def test_a_client_that_does_not_take_its_answer_is_dropped_and_its_turn_ended() -> None:
+    hung_up.clear()
+    async with server() as port, connection(port) as client:
+        await client.send(GOOD.replace(b"GET /", b"GET /large"))
+        await until_dropped(client)
+        assert client.seconds > WRITE * 0.8
+        await asyncio.sleep(0.05)
+    assert hung_up == ["http.disconnect"]
+
+
+@pytest.mark.parametrize("closing", [b"", b"connection: close\r\n"])
+async def test_an_answer_that_is_complete_but_not_taken_is_dropped(closing: bytes) -> None:
+    request = GOOD.replace(b"GET /", b"GET /whole").replace(
+        b"host: a\r\n", b"host: a\r\n" + closing
+    )
+    async with server() as port, connection(port) as client:
+        await client.send(request)
+        await until_dropped(client)
+
+
+async def test_a_slow_reader_that_takes_enough_gets_everything() -> None:
+    """It takes several times as long as the clock, but never stops."""
+    async with server() as port, connection(port) as client:
+        await client.send(GOOD.replace(b"GET /", b"GET /whole"))
+        size = 0
+        while chunk := await asyncio.wait_for(client.reader.read(2**19), 5):
+            size += len(chunk)
+            if size >= 50_000_000:
+                break
+            await asyncio.sleep(0.02)
+        assert size >= 50_000_000
+        assert client.seconds > WRITE * 2
+
+
+async def test_a_reader_of_a_few_bytes_at_a_time_is_dropped() -> None:
+    hung_up.clear()
+    async with server() as port, connection(port) as client:
+        await client.send(GOOD.replace(b"GET /", b"GET /large"))
+        with contextlib.suppress(ConnectionError):
+            while not hung_up:
+                await client.reader.read(10)
+                await asyncio.sleep(0.01)
+                assert client.seconds < 20
+    assert hung_up == ["http.disconnect"]
 
 
 async def test_headers_without_end_are_refused_by_size() -> None:

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from proxy.errors import ErrorCode, ServiceError
 from proxy.gateway.detection import DetectionPool, Inspected, Reading, WorkerCare
-from proxy.gateway.worker_process import Ending
+from proxy.gateway.detection_frames import Setup, encode_setup
+from proxy.gateway.worker_process import Ending, WorkerProcess
 from proxy.privacy.base import Asked, DetectionRules
 from proxy.topics.base import TopicRules
 from tests.gateway.fake_worker import fake_inspect
@@ -326,6 +327,18 @@ async def test_a_start_that_is_given_up_leaves_no_process() -> None:
     with pytest.raises(asyncio.CancelledError):
         await starting
     assert not any(_alive(int(pid)) and _is_sleeper(int(pid)) for pid in children)
+
+
+async def test_ending_a_worker_is_finished_however_often_it_is_cancelled() -> None:
+    setup = encode_setup(Setup(rules(), TopicRules(topics=()), 5.0))
+    worker = await WorkerProcess.launch(FAKE, setup, start_seconds=40)
+    ending = asyncio.create_task(worker.end())
+    for _ in range(3):
+        await asyncio.sleep(0)
+        ending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await ending
+    assert not _alive(worker.pid)
 
 
 def _is_sleeper(pid: int) -> bool:
