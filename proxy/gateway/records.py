@@ -68,12 +68,16 @@ def turn_opened(
     policy: Policy,
     decision: Decision,
     *,
+    explicit: bool,
     language: str,
     findings: Sequence[Sequence[Finding]] = (),
     protected: Protected | None = None,
     media: Sequence[str] = (),
 ) -> AuditEvent:
-    """The record that must be durable before anything leaves."""
+    """The record that must be durable before anything leaves.
+
+    ``explicit``: the client named the conversation, in a header or in the body.
+    """
     clear: dict[str, Scalar] = {
         "turn": call.turn,
         "client": call.caller.client,
@@ -85,7 +89,7 @@ def turn_opened(
     sealed: dict[str, object] = {
         "language": language,
         "rules": _rule_counts(findings),
-        "explicit_conversation": call.conversation is not None,
+        "explicit_conversation": explicit,
     }
     if isinstance(decision, Hold) and decision.hit is not None:
         sealed["topic"] = {"name": decision.hit.topic, "rule": decision.hit.rule}

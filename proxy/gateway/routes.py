@@ -8,7 +8,7 @@ through ``receive()``: a watcher listens beside the answer and cancels it.
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -27,6 +27,9 @@ from proxy.gateway.turn import serve_turn
 from proxy.ids import TurnId, new_turn_id
 
 _log = logging.getLogger("proxy.gateway")
+
+_BODY_UNREAD = frozenset({408, 413, 415, 421})
+"""Statuses of refusals in the middle of a body: what is still to come must not be read as a request."""
 
 
 class Authenticator(Protocol):
@@ -119,9 +122,7 @@ class UnknownRoute:
 class Serve(Protocol):
     """What a route does once the caller is known."""
 
-    async def __call__(
-        self, scope: Scope, receive: Receive, turn: TurnId, caller: Caller
-    ) -> Reply:
+    async def __call__(self, scope: Scope, receive: Receive, turn: TurnId, caller: Caller) -> Reply:
         """Serve one request of a known caller."""
         ...
 
@@ -143,41 +144,46 @@ async def answer_safely(
     """Authenticate, serve, and answer; whatever goes wrong ends in an error of the caller's kind."""
     turn = new_turn_id(door.rooms.randomness)
     own: dict[str, str] = {headers.TURN: turn}
-    sender = _Sender()
+    started = False
+
+    async def sending(message: Message) -> None:
+        nonlocal started
+        started = started or message["type"] == "http.response.start"
+        await send(message)
+
+    async def fail(error: ProxyError) -> None:
+        """An error in the caller's format; once the response has begun it can only be an event."""
+        door.rooms.metrics.refused(error.code)
+        if started:
+            await send(_body(dialect.error_event(error), more=False))
+            return
+        own.update(headers.retry_after(error))
+        if error.status in _BODY_UNREAD:
+            own.update(headers.CLOSING)
+        await send_reply(error_reply(dialect, error, own), receive, send)
+
     try:
         bearer = headers.bearer(headers.request_headers(scope))
         caller = await door.clients.caller(bearer)
         with door.limits.entered(caller.client):
             reply = await serve(scope, receive, turn, caller)
-            sender.started = True
-            await send_reply(reply, receive, send)
+            await send_reply(reply, receive, sending)
     except ProxyError as error:
-        door.rooms.metrics.refused(error.code)
         _log.info("request_refused", extra={"turn": turn, "code": error.code.value})
-        own |= headers.retry_after(error)
-        await send_reply(error_reply(dialect, error, own), receive, send)
+        await fail(error)
     except ClientGoneError:
         door.rooms.metrics.closed("client_gone")
     except Exception as error:  # noqa: BLE001 - the outermost request boundary
         # Only the class is logged: message and traceback may hold customer text.
         _log.error("request_failed", extra={"turn": turn, "error": type(error).__name__})
-        door.rooms.metrics.refused(ErrorCode.INTERNAL_ERROR)
-        broken = ServiceError(
-            ErrorCode.INTERNAL_ERROR,
-            f"The proxy failed on this turn ({turn}). If it was forwarded, the audit log has it.",
-            status=500,
+        await fail(
+            ServiceError(
+                ErrorCode.INTERNAL_ERROR,
+                f"The proxy failed on this turn ({turn}). "
+                "If it was forwarded, the audit log has it.",
+                status=500,
+            )
         )
-        if sender.started:
-            await send(_body(dialect.error_event(broken), more=False))
-        else:
-            await send_reply(error_reply(dialect, broken, own), receive, send)
-
-
-@dataclass(slots=True)
-class _Sender:
-    """Remembers whether the response has begun; after that an error can only be an event."""
-
-    started: bool = False
 
 
 async def _watching(receive: Receive, serving: Coroutine[None, None, Reply]) -> Reply:
@@ -203,17 +209,12 @@ async def _disconnected(receive: Receive) -> None:
 
 async def send_reply(reply: Reply, receive: Receive, send: Send) -> None:
     """Write a reply; a streamed one is cancelled, and its provider let go, if the client leaves."""
-    await send(
-        {
-            "type": "http.response.start",
-            "status": reply.status,
-            "headers": _raw_headers(reply),
-        }
-    )
+    start = {"type": "http.response.start", "status": reply.status, "headers": _raw_headers(reply)}
     if reply.chunks is None:
+        await send(start)
         await send({"type": "http.response.body", "body": reply.body})
         return
-    sending = asyncio.create_task(_send_chunks(reply, send))
+    sending = asyncio.create_task(_send_chunks(start, reply.chunks, send))
     watcher = asyncio.create_task(_disconnected(receive))
     try:
         await asyncio.wait({sending, watcher}, return_when=asyncio.FIRST_COMPLETED)
@@ -226,10 +227,9 @@ async def send_reply(reply: Reply, receive: Receive, send: Send) -> None:
             await asyncio.wait({sending})
 
 
-async def _send_chunks(reply: Reply, send: Send) -> None:
-    chunks = reply.chunks
-    assert chunks is not None
+async def _send_chunks(start: Message, chunks: AsyncIterator[bytes], send: Send) -> None:
     try:
+        await send(start)
         async for chunk in chunks:
             await send(_body(chunk, more=True))
         await send(_body(b"", more=False))

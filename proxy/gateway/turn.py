@@ -172,12 +172,14 @@ async def _depart(
     turn, found = await _with_summary(read, standing, rooms)
     findings = link(turn, found, policy.detection)
     protected = _protect(read, turn, findings, standing, rooms)
+    rooms.metrics.protected(protected.counts)
     await rooms.recorder.record(
         turn_opened(
             call,
             read.conversation,
             policy,
             decision,
+            explicit=read.history.conversation is not None,
             language=read.reading.language,
             findings=findings,
             protected=protected,
@@ -274,7 +276,14 @@ async def _hold(read: _Read, standing: Standing, decision: Hold, rooms: Rooms) -
     """Record, then the case durable, then the answer in the caller's own wire format."""
     call = read.call
     await rooms.recorder.record(
-        turn_opened(call, read.conversation, read.policy, decision, language=read.reading.language)
+        turn_opened(
+            call,
+            read.conversation,
+            read.policy,
+            decision,
+            explicit=read.history.conversation is not None,
+            language=read.reading.language,
+        )
     )
     handling = read.policy.handoff.topics.get(decision.topic) if decision.topic else None
     held = await rooms.queue.hold(
@@ -292,7 +301,12 @@ async def _hold(read: _Read, standing: Standing, decision: Hold, rooms: Rooms) -
 async def _record_refusal(read: _Read, decision: Block, rooms: Rooms) -> None:
     await rooms.recorder.record(
         turn_opened(
-            read.call, read.conversation, read.policy, decision, language=read.reading.language
+            read.call,
+            read.conversation,
+            read.policy,
+            decision,
+            explicit=read.history.conversation is not None,
+            language=read.reading.language,
         )
     )
 

@@ -338,8 +338,10 @@ async def test_the_id_in_the_header_is_stronger_than_the_one_in_the_body(stage: 
     one = call("hello", conversation="c-1", metadata=metadata)
     for turn in (one, call("hello", conversation="c-1"), call("hello", metadata=metadata)):
         await serve_turn(turn, stage.rooms)
-    first, same, other = (e.conversation for e in stage.records.of(EventKind.TURN_OPENED))
+    opened = stage.records.of(EventKind.TURN_OPENED)
+    first, same, other = (event.conversation for event in opened)
     assert first == same != other
+    assert all(event.sealed["explicit_conversation"] for event in opened)
 
 
 async def test_media_that_passes_is_on_record_by_its_place(stage: Stage) -> None:
@@ -354,3 +356,13 @@ async def test_media_that_passes_is_on_record_by_its_place(stage: Stage) -> None
 async def test_the_most_urgent_topic_of_several_messages_in_a_row_decides(stage: Stage) -> None:
     await serve_turn(call(HELP, SUE), stage.rooms)
     assert stage.records.events[0].sealed["topic"] == {"name": "legal", "rule": "legal:en:0"}
+
+
+async def test_a_value_in_a_field_that_cannot_be_edited_refuses_the_turn(stage: Stage) -> None:
+    with pytest.raises(CallerError) as failure:
+        await serve_turn(
+            replace(call("hello"), body=call("hello").body.replace(b"gpt-test", MAIL.encode())),
+            stage.rooms,
+        )
+    assert failure.value.code is ErrorCode.PERSONAL_DATA_IN_OPAQUE_FIELD
+    assert stage.provider.bodies == []
