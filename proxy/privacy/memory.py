@@ -66,9 +66,11 @@ def _parts(entity_type: str, value: str) -> Iterator[tuple[str, str, Reach]]:
         local = "".join(runs(value))
         if local in GENERIC_MAILBOXES or is_everyday(local):
             return
-        telling = len(runs(value)) >= 2 or any(c.isdigit() for c in local)
+        numbered = any(c.isdigit() for c in local)
+        telling = len(runs(value)) >= 2 or numbered
         if len(local) >= 6 and telling:
-            yield local, entity_type, Reach.STRONG
+            # "crystal.minh" without digits is a name, and stands in texts as one.
+            yield local, entity_type if numbered else _PERSON, Reach.STRONG
     elif entity_type not in {_PERSON, "USER_NAME"}:
         return
     words = [run.strip("0123456789") for run in runs(value)]
