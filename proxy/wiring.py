@@ -6,7 +6,7 @@ proves that they fit the Protocols.
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -19,16 +19,20 @@ from proxy.gateway.base import Rooms
 from proxy.gateway.clients import StoredClients
 from proxy.gateway.detection import DetectionPool
 from proxy.gateway.limits import Allowance, ClientLimits
+from proxy.gateway.measured import MeasuredRecorder
 from proxy.gateway.metrics import Metrics
 from proxy.gateway.request_body import BodyLimits
 from proxy.gateway.routes import Door
 from proxy.gateway.upstream import Timeouts, UpstreamClient
 from proxy.handoff.queue import Queue
+from proxy.handoff.states import OPEN
 from proxy.policy.base import Policy
 from proxy.policy.source import PolicySource, shipped_policy
 from proxy.retention import cutoffs, sweep
 from proxy.sensitive import Sensitive
 from proxy.settings import Settings
+
+_COUNT_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             policies=policies,
             inspector=pool,
             queue=Queue(cellar.casebook(), lambda: policies.current().handoff),
-            recorder=cellar.log,
+            recorder=MeasuredRecorder(cellar.log, metrics, cellar.clock),
             upstream=upstream,
             secrets=cellar.keyring,
             clock=cellar.clock,
@@ -79,7 +83,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             ),
             body=_body_limits(settings),
         )
-        async with _sweeping(settings, cellar, policies):
+        async with _sweeping(settings, cellar, policies), _counting_cases(cellar, metrics):
             yield House(cellar, door, policies, pool, metrics)
 
 
@@ -134,7 +138,26 @@ async def _sweeping(
         moments = cutoffs(policies.current().retention, cellar.clock.now())
         await sweep(cellar.sweepables(), moments, audit=cellar.log)
 
-    task = asyncio.create_task(every(settings.sweep_seconds, "retention", once))
+    async with _background(settings.sweep_seconds, "retention", once):
+        yield
+
+
+@asynccontextmanager
+async def _counting_cases(cellar: Cellar, metrics: Metrics) -> AsyncIterator[None]:
+    """Show how many cases wait or are claimed, for alerts."""
+
+    async def once() -> None:
+        metrics.cases_open(len(await cellar.cases.list(None, OPEN)))
+
+    async with _background(_COUNT_SECONDS, "case_count", once):
+        yield
+
+
+@asynccontextmanager
+async def _background(
+    seconds: float, name: str, once: Callable[[], Awaitable[object]]
+) -> AsyncIterator[None]:
+    task = asyncio.create_task(every(seconds, name, once))
     try:
         yield
     finally:

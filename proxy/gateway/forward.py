@@ -89,7 +89,8 @@ async def forward(departure: Departure, rooms: Rooms) -> Reply:
     """Send, restore, record. Raises ProviderError when no answer came."""
     restorer = Restorer(departure.protected.placeholders, departure.policy.restoration)
     closing = _Closing(departure, rooms, restorer)
-    deadline = rooms.clock.monotonic() + rooms.turn_seconds
+    started = rooms.clock.monotonic()
+    deadline = started + rooms.turn_seconds
     async with AsyncExitStack() as stack:
         # Also an error that nobody foresaw leaves a record; after any other ending this does nothing.
         stack.push_async_callback(closing.close_broken)
@@ -99,10 +100,14 @@ async def forward(departure: Departure, rooms: Rooms) -> Reply:
                     rooms.upstream.send(
                         departure.protected,
                         path=departure.call.path,
-                        headers=departure.call.headers,
+                        headers={
+                            **departure.call.headers,
+                            **headers.request_id(departure.call.turn),
+                        },
                         stream=departure.turn.stream,
                     )
                 )
+                rooms.metrics.upstream_took(rooms.clock.monotonic() - started)
                 closing.provider_request = answer.request_id
                 if answer.status >= 400:
                     return await _provider_error(answer, departure, closing, restorer)
