@@ -65,3 +65,11 @@ class Verbs(click.Group):
         except json.JSONDecodeError:
             warn("chat-proxy: a file that should hold JSON does not. [invalid_json]")
             ctx.exit(Exit.FAILED)
+        except UnicodeDecodeError:
+            warn("chat-proxy: a file that should hold text does not. [invalid_encoding]")
+            ctx.exit(Exit.FAILED)
+        except BrokenPipeError:
+            raise  # Whoever read our output has seen enough; click ends quietly.
+        except OSError as error:
+            warn(f"chat-proxy: {error.filename or 'the system'}: {error.strerror or 'failed'}.")
+            ctx.exit(Exit.FAILED)

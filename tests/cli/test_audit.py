@@ -1,0 +1,118 @@
+"""Verbs for compliance teams: exported, verified by anybody, opened by the auditor only."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from proxy.keys.auditor import new_auditor_pair
+from tests.cli.conftest import Folder, Run
+
+
+@pytest.fixture
+def bundle(folder: Folder) -> Path:
+    file = folder.data.parent / "log.bundle"
+    assert folder("audit", "export", file).exit_code == 0
+    return file
+
+
+def test_an_export_says_what_is_in_it_and_gives_the_checkpoint(folder: Folder) -> None:
+    file = folder.data.parent / "log.bundle"
+    done = folder("audit", "export", file)
+    assert done.exit_code == 0
+    assert "DEVELOPMENT" in done.stdout
+    assert "Checkpoint" in done.stdout
+    facts = folder.json("audit", "export", folder.data.parent / "second")
+    assert facts["development"] is True
+    assert facts["records"] > 0
+
+
+def test_an_export_never_overwrites(folder: Folder, bundle: Path) -> None:
+    before = bundle.read_bytes()
+    done = folder("audit", "export", bundle)
+    assert done.exit_code == 3
+    assert bundle.read_bytes() == before
+
+
+def test_a_whole_bundle_verifies_without_any_secret(run: Run, bundle: Path) -> None:
+    done = run("audit", "verify", bundle)
+    assert done.exit_code == 0
+    assert "verified" in done.stdout
+    facts = json.loads(run("audit", "verify", bundle, "--json").stdout)
+    assert facts["ok"] is True
+    assert facts["findings"] == []
+    assert facts["records"] > 0
+
+
+def broken(bundle: Path) -> Path:
+    """A bundle whose middle was overwritten."""
+    data = bytearray(bundle.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 8] = bytes(8)
+    out = bundle.with_name("broken.bundle")
+    out.write_bytes(bytes(data))
+    return out
+
+
+def test_a_changed_bundle_is_exit_1_or_3_and_never_0(run: Run, bundle: Path) -> None:
+    done = run("audit", "verify", broken(bundle))
+    assert done.exit_code in (1, 3)
+    assert "Traceback" not in done.output
+
+
+def test_what_was_found_is_named(run: Run, bundle: Path) -> None:
+    """A pin that is not in the bundle: the keys are somebody else's."""
+    done = run("audit", "verify", bundle, "--pin", "kid_of_somebody_else")
+    assert done.exit_code == 1
+    assert "NOT IN ORDER" in done.stdout
+    assert "finding:" in done.stdout
+    facts = json.loads(run("audit", "verify", bundle, "--pin", "other", "--json").stdout)
+    assert facts["ok"] is False
+    assert facts["findings"][0]["kind"]
+
+
+@pytest.mark.parametrize("content", [b"no bundle", b"\xff\xfe", b""])
+def test_what_is_no_bundle_and_no_checkpoint_is_said_in_a_line(
+    run: Run, bundle: Path, content: bytes
+) -> None:
+    file = bundle.with_name("other")
+    file.write_bytes(content)
+    for words in (["verify", file], ["verify", bundle, "--checkpoint", file]):
+        done = run("audit", *words)
+        assert done.exit_code in (1, 3)
+        assert "Traceback" not in done.output
+
+
+def test_the_auditor_opens_what_stands_in_it(folder: Folder, bundle: Path) -> None:
+    done = folder.run("audit", "open", bundle, "--auditor-key", folder.auditor_key)
+    assert done.exit_code == 0
+    assert "client_added" in done.stdout
+    assert "DEVELOPMENT" in done.stdout
+    lines = folder.run(
+        "audit", "open", bundle, "--auditor-key", folder.auditor_key, "--json"
+    ).stdout.splitlines()
+    assert {"kind", "clear", "content", "state"} <= set(json.loads(lines[0]))
+
+
+def test_another_auditor_opens_nothing_sealed(run: Run, bundle: Path) -> None:
+    secret, _ = new_auditor_pair(now=datetime(2026, 3, 2, tzinfo=UTC))
+    key = bundle.with_name("other.key")
+    key.write_text(secret)
+    done = run("audit", "open", bundle, "--auditor-key", key, "--json")
+    assert "Traceback" not in done.output
+    assert all(not json.loads(line)["content"] for line in done.stdout.splitlines())
+
+
+@pytest.mark.parametrize("content", [b"no key", b"\xff\xfe", b""])
+def test_a_file_that_is_no_key_is_said_in_a_line(run: Run, bundle: Path, content: bytes) -> None:
+    key = bundle.with_name("other.key")
+    key.write_bytes(content)
+    done = run("audit", "open", bundle, "--auditor-key", key)
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_missing_file_is_wrong_usage(run: Run, tmp_path: Path) -> None:
+    assert run("audit", "verify", tmp_path / "none").exit_code == 2
+    assert run("audit", "open", tmp_path / "none", "--auditor-key", "x").exit_code == 2
