@@ -23,7 +23,7 @@ from proxy.privacy.normalize import digits_of
 from proxy.privacy.overlaps import settle
 from proxy.privacy.phrases import PhraseIndex, runs
 from proxy.privacy.recognizers.card import is_card_number
-from proxy.privacy.record import Verdict, says_nothing, verdict
+from proxy.privacy.record import Verdict, joined, says_nothing, verdict
 from proxy.privacy.words import word_set
 from proxy.turn import SlotClass, SlotIndex, Speaker, TextSlot, Turn
 
@@ -58,7 +58,7 @@ def link(
     pieces = _card_in_pieces(turn)
     for index, slot in enumerate(turn.slots):
         kept = _protected(found[index], rules)
-        kept = _with_key(slot, kept, siblings[_record_of(slot)])
+        kept = _with_key(slot, kept, siblings.get(_record_of(slot), frozenset()))
         kept += pieces.get(index, ())
         kept = [finding for finding in kept if finding.entity_type in rules.entities]
         settled.append(settle(public.without(slot, kept), slot.text))
@@ -93,16 +93,16 @@ def _record_of(slot: TextSlot) -> _Record:
     return slot.path[:-1]
 
 
-def _siblings(slots: Sequence[TextSlot]) -> defaultdict[_Record, set[str]]:
-    """The keys of each object of the request."""
+def _siblings(slots: Sequence[TextSlot]) -> dict[_Record, frozenset[str]]:
+    """The keys of each object of the request, joined once for all its leaves."""
     keys: defaultdict[_Record, set[str]] = defaultdict(set)
     for slot in slots:
         if slot.key is not None and not slot.is_key and (slot.kind in _RECORDS or not slot.listed):
             keys[_record_of(slot)].add(slot.key)
-    return keys
+    return {record: joined(beside) for record, beside in keys.items()}
 
 
-def _with_key(slot: TextSlot, kept: list[Finding], siblings: set[str]) -> list[Finding]:
+def _with_key(slot: TextSlot, kept: list[Finding], siblings: frozenset[str]) -> list[Finding]:
     """The findings of a slot after its key has had its say."""
     said = _said(slot, siblings)
     if said.against:
@@ -114,11 +114,11 @@ def _with_key(slot: TextSlot, kept: list[Finding], siblings: set[str]) -> list[F
     return [*kept, Finding(said.entity_type, start, end, _KEYED, f"key:{said.entity_type}")]
 
 
-def _said(slot: TextSlot, siblings: set[str]) -> Verdict:
+def _said(slot: TextSlot, siblings: frozenset[str]) -> Verdict:
     if slot.is_key or slot.key is None or not (slot.kind in _RECORDS or not slot.listed):
         return Verdict()
     keys = slot.keys if slot.keys and slot.keys[-1] == slot.key else (*slot.keys, slot.key)
-    return verdict(keys, siblings - {slot.key})
+    return verdict(keys, siblings)
 
 
 def _card_in_pieces(turn: Turn) -> dict[int, list[Finding]]:

@@ -23,6 +23,8 @@ _FIRM = frozenset(SPECIFICITY[: SPECIFICITY.index("USER_NAME")])
 _SOFT = frozenset({"PERSON", "STREET_ADDRESS", "LOCATION"})
 _PLACES = frozenset({"STREET_ADDRESS", "LOCATION", "POSTAL_CODE"})
 _MUCH_BETTER = 0.2
+_LARGEST_CLUSTER = 300
+"""More findings that hang together come from no honest text; they become one, which covers more."""
 
 
 def quality(finding: Finding) -> tuple[float, int, int, str, str]:
@@ -55,7 +57,8 @@ def settle(findings: Iterable[Finding], text: str) -> tuple[Finding, ...]:
         if len(cluster) == 1:
             settled.append(cluster[0])
             continue
-        settled.extend(_merged(group) for group in _clusters(_cut(cluster, text)))
+        pieces = _cut(cluster, text) if len(cluster) <= _LARGEST_CLUSTER else cluster
+        settled.extend(_merged(group) for group in _clusters(pieces))
     return tuple(settled)
 
 

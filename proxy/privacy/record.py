@@ -46,27 +46,31 @@ def key_words(key: str) -> tuple[str, ...]:
     return tuple(match[0].lower() for match in _WORD.finditer(key))
 
 
-def verdict(keys: tuple[str, ...], siblings: Iterable[str] = ()) -> Verdict:
+def joined(keys: Iterable[str]) -> frozenset[str]:
+    """Keys as ``verdict`` compares them: their words in small letters, written together."""
+    return frozenset("".join(key_words(key)) for key in keys)
+
+
+def verdict(keys: tuple[str, ...], siblings: frozenset[str] = frozenset()) -> Verdict:
     """What a path of keys (outermost first) says about its value.
 
-    ``siblings``: the keys that stand beside the last one in the same object.
+    ``siblings``: the ``joined`` keys of the same object.
     """
     words = key_words(keys[-1]) if keys else ()
     if not words:
         return Verdict()
-    joined = "".join(words)
-    entity = PERSONAL.get(joined) or PERSONAL.get(joined.rstrip("s"))
-    beside = {"".join(key_words(key)) for key in siblings}
+    whole = "".join(words)
+    entity = PERSONAL.get(whole) or PERSONAL.get(whole.rstrip("s"))
     if entity is not None:
-        return _checked(entity, joined, _above(keys), beside)
-    if joined in AMBIGUOUS_IN:
-        return _ambiguous(joined, _above(keys), beside)
+        return _checked(entity, whole, _above(keys), siblings)
+    if whole in AMBIGUOUS_IN:
+        return _ambiguous(whole, _above(keys), siblings)
     if words[-1] in AMBIGUOUS_IN and len(words) > 1:
-        return _ambiguous(words[-1], [frozenset(words[:-1]), *_above(keys)], beside)
+        return _ambiguous(words[-1], [frozenset(words[:-1]), *_above(keys)], siblings)
     for size in (2, 1):
         tail = "".join(words[-size:])
         if len(words) > size and tail in PERSONAL and not set(words[:-size]) & THINGS:
-            return _checked(PERSONAL[tail], tail, _above(keys), beside)
+            return _checked(PERSONAL[tail], tail, _above(keys), siblings)
     return Verdict(against=bool(set(words) & AGAINST))
 
 
@@ -76,9 +80,11 @@ def _above(keys: tuple[str, ...]) -> list[frozenset[str]]:
     return [words for words in above if words]
 
 
-def _checked(entity: str, joined: str, above: list[frozenset[str]], beside: set[str]) -> Verdict:
+def _checked(
+    entity: str, whole: str, above: list[frozenset[str]], beside: frozenset[str]
+) -> Verdict:
     """Keys that are personal only in company: a state beside a city, an expiry beside a card."""
-    if entity == "CARD_EXPIRY" and not joined.startswith("card"):
+    if entity == "CARD_EXPIRY" and not whole.startswith("card"):
         near = {word for words in above for word in words} | beside
         return Verdict(entity) if near & CARD_SIGNS else Verdict(against=True)
     if entity == "LOCATION" and not (
@@ -90,9 +96,9 @@ def _checked(entity: str, joined: str, above: list[frozenset[str]], beside: set[
     return Verdict(entity)
 
 
-def _ambiguous(joined: str, above: list[frozenset[str]], beside: set[str]) -> Verdict:
+def _ambiguous(whole: str, above: list[frozenset[str]], beside: frozenset[str]) -> Verdict:
     """What "name", "id", "number" mean: the nearest key above that says anything decides, then the siblings."""
-    table = AMBIGUOUS_IN[joined]
+    table = AMBIGUOUS_IN[whole]
     if "PERSON" in table.values() and beside & SURE_PERSON_SIGNS:
         return Verdict("PERSON")
     for words in above:
@@ -102,7 +108,7 @@ def _ambiguous(joined: str, above: list[frozenset[str]], beside: set[str]) -> Ve
                 return Verdict(entity)
         if words & THINGS or {word.rstrip("s") for word in words} & THINGS:
             return Verdict(against=True)
-    if joined == "name":
+    if whole == "name":
         if beside & AGAINST:
             return Verdict(against=True)
         if beside & PERSON_SIGNS:

@@ -1,5 +1,6 @@
 """From findings of texts to findings of a request: keys, memory, public values."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -273,3 +274,23 @@ def test_links_are_sorted_apart_and_inside_their_slots(
         assert all(0 <= f.start < f.end <= len(slot.text) for f in each)
         covered = {p for f in each for p in range(f.start, f.end)}
         assert {p for f in own for p in range(f.start, f.end) if slot.text[p].isalnum()} <= covered
+
+
+@pytest.mark.parametrize("piece", ["4242 ", "a at b dot ", "x@y.com ", "Crystal Minh, ", "1 "])
+def test_linking_a_hostile_text_takes_bounded_time(piece: str) -> None:
+    request = turn(said(piece * (60_000 // len(piece))))
+    found = [DETECTOR.detect(TextToRead(request.slots[0].text, from_customer=True))]
+    began = time.monotonic()
+    link(request, found, RULES)
+    assert time.monotonic() - began < 15
+
+
+def test_an_object_of_many_keys_takes_bounded_time() -> None:
+    slots = [
+        TextSlot((), SlotClass.JSON_TEXT, "x", TOOL, 0, (f"key{n}",), f"key{n}", (f"key{n}",))
+        for n in range(20_000)
+    ]
+    request = Turn("test", {}, tuple(slots), (), "model", stream=False)
+    began = time.monotonic()
+    link(request, [()] * len(slots), RULES)
+    assert time.monotonic() - began < 15

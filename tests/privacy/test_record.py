@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.privacy.record import Verdict, key_words, says_nothing, verdict
+from proxy.privacy.record import Verdict, joined, key_words, says_nothing, verdict
 
 
 @pytest.mark.parametrize(
@@ -56,11 +56,11 @@ def test_a_key_is_evidence_against(path: str) -> None:
 
 
 def test_the_keys_beside_an_ambiguous_key_decide() -> None:
-    assert verdict(("name",), {"email", "phone"}).entity_type == "PERSON"
-    assert verdict(("name",), {"price", "sku"}).against
+    assert verdict(("name",), joined(["email", "phone"])).entity_type == "PERSON"
+    assert verdict(("name",), joined(["price", "sku"])).against
     assert verdict(("name",)) == Verdict()
-    assert verdict(("state",), {"city", "zip"}).entity_type == "LOCATION"
-    assert verdict(("state",), {"order_id"}).entity_type is None
+    assert verdict(("state",), joined(["city", "zip"])).entity_type == "LOCATION"
+    assert verdict(("state",), joined(["order_id"])).entity_type is None
 
 
 def test_the_nearest_key_above_decides() -> None:
@@ -80,4 +80,4 @@ def test_a_value_that_is_none_says_nothing(value: str) -> None:
 
 @given(st.lists(st.text(max_size=20), max_size=5), st.sets(st.text(max_size=10), max_size=5))
 def test_any_path_has_a_verdict(path: list[str], siblings: set[str]) -> None:
-    assert isinstance(verdict(tuple(path), siblings), Verdict)
+    assert isinstance(verdict(tuple(path), joined(siblings)), Verdict)

@@ -70,7 +70,8 @@ _CUE = pattern(
     r"(?:ship(?:ped|ping)?|deliver(?:ed)?|send|sent|mail)\s(?:it\s|them\s|this\s|that\s|the\sorder\s|my\sorder\s)?"
     r"to:?\s(?P<a>.)|"
     r"(?:address|adresse|dirección|indirizzo|adres|endereço)(?:\s(?:is|was|should\sbe|to|ist|est|es|è|é)|:)\s*(?P<b>.)|"
-    r"(?:i\s(?:now\s)?live|living|moved|reside)\s(?:at|to|in|on)\s(?P<c>.)"
+    r"(?:i\s(?:now\s)?live|living|moved|reside)\s(?:at|to|in|on)\s(?P<c>.)|"
+    r"address\s(?:no\.?\s|number\s)?(?P<d>[0-9])"
 )
 _WIDE = pattern(
     rf"(?P<v>{_HOUSE}[\s,]+(?:{_NAME}[\s,]+){{0,6}}?(?:{_CLEAR})\b\.?{_UNIT}?)(?:[^\pL\pN]|$)|"
@@ -174,7 +175,7 @@ class StreetAddressRecognizer(ReadingRecognizer):
 
     def _cue_places(self, reading: Reading) -> list[int]:
         return [
-            max(match.span(name)[0] for name in ("a", "b", "c"))
+            max(match.span(name)[0] for name in ("a", "b", "c", "d"))
             for match in _CUE.finditer(reading.lower)
         ]
 

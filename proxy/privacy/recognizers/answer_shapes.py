@@ -99,7 +99,7 @@ def name_words(reading: Reading, part: Part) -> Iterator[tuple[Word, ...]]:
         return
     run: list[Word] = []
     for word in names:
-        if run and word.start - run[-1].end > 3:
+        if run and word.start - run[-1].end > 2:
             if len(run) <= 4:
                 yield tuple(run)
             run = []

@@ -22,12 +22,15 @@ from proxy.privacy.recognizers.answer_shapes import (
 from proxy.privacy.recognizers.base import CUED, LIKELY, Hit, ReadingRecognizer
 from proxy.privacy.recognizers.birth import WRITTEN_DATE
 from proxy.privacy.recognizers.spoken import NUMBER_WORDS
-from proxy.privacy.words import TALK, is_everyday
+from proxy.privacy.words import FIRST_NAMES, TALK, is_everyday, word_set
 
 _EXPIRY = pattern(
     r"(?:^|[^0-9])(?P<v>(?:0?[1-9]|1[0-2])\s?[/\-. ]?\s?(?:20)?[2-4][0-9])(?:[^0-9]|$)"
 )
 
+_SHORT_ANSWER = 12
+"""Words; in a longer message only what stands out is taken for a name."""
+_LABELS = word_set("id ids no nr num ref code pnr acct")
 _LONGEST_ANSWER = 200
 """Words; a longer text is no bare answer, and the other recognisers read it."""
 
@@ -51,7 +54,7 @@ class AskedAnswerRecognizer(ReadingRecognizer):
         if Asked.PASSWORD in reading.asked or Asked.SECURITY_ANSWER in reading.asked:
             yield from self._free_text(reading, parts)
         if Asked.STREET in reading.asked:
-            yield from self._street(reading)
+            yield from self._street(reading, parts)
         for part in parts:
             yield from self._names(reading, part)
             yield from self._places(reading, part)
@@ -59,21 +62,39 @@ class AskedAnswerRecognizer(ReadingRecognizer):
         yield from self._digits(reading)
         yield from self._dates(reading)
 
-    @staticmethod
-    def _names(reading: Reading, part: Part) -> Iterator[Hit]:
+    def _names(self, reading: Reading, part: Part) -> Iterator[Hit]:
         """A name is one to four words that are no talk; digits beside it are somebody else's."""
         if Asked.NAME not in reading.asked:
             return
         for run in name_words(reading, part):
-            everyday = all(is_everyday(word.text) for word in run)
+            everyday = any(is_everyday(word.text) for word in run)
             if everyday and (len(run) > 2 or len(run) < len(part.words)):
+                continue
+            if len(reading.words) > _SHORT_ANSWER and not self._stands_out(reading, run):
                 continue
             yield Hit("PERSON", run[0].start, run[-1].end, LIKELY if everyday else CUED)
 
     @staticmethod
-    def _street(reading: Reading) -> Iterator[Hit]:
-        """Each line with a digit and little talk; the lines after the first are its town."""
-        words = list(reading.words)
+    def _stands_out(reading: Reading, run: tuple[Word, ...]) -> bool:
+        """In a longer message a name must show itself: by capitals, or by a common first name."""
+        if any(is_everyday(word.text) for word in run):
+            return False
+        capitals = all(reading.text[word.start].isupper() for word in run)
+        return (capitals and len(run) > 1) or run[0].text in FIRST_NAMES
+
+    def _street(self, reading: Reading, parts: tuple[Part, ...]) -> Iterator[Hit]:
+        """Neighbouring parts with a digit and little talk; parts with an e-mail address stay out."""
+        together: list[Word] = []
+        for part in parts:
+            if "@" in reading.text[part.start : part.end]:
+                yield from self._one_street(reading, together)
+                together = []
+            else:
+                together.extend(part.words)
+        yield from self._one_street(reading, together)
+
+    @staticmethod
+    def _one_street(reading: Reading, words: list[Word]) -> Iterator[Hit]:
         talk = sum(w.text in TALK and len(w.text) > 2 for w in words)
         numbered = any(any(c.isdigit() for c in w.text) or w.text in NUMBER_WORDS for w in words)
         if not words or len(words) > 25 or not numbered or "?" in reading.text:
@@ -114,7 +135,7 @@ class AskedAnswerRecognizer(ReadingRecognizer):
             numeric = any(c.isdigit() for c in word.text)
             shown = reading.text[word.start : word.end]
             capital = len(shown) >= 5 and shown.isupper()
-            short = 0 < len(word.text) <= 4 and word.text not in TALK
+            short = 0 < len(word.text) <= 4 and word.text not in TALK | _LABELS
             one = len(word.text) == 1
             close = not run or word.start - run[-1].end <= 2
             if close and (numeric or capital or short or one):
@@ -122,7 +143,7 @@ class AskedAnswerRecognizer(ReadingRecognizer):
                 continue
             yield from _trimmed_code(reading, run, asked)
             run = [word] if numeric or capital or short else []
-        only = len(part.words) == 1 and len(part.words[0].text) >= 4
+        only = len(part.words) == 1 and len(reading.words) <= 3 and len(part.words[0].text) >= 4
         if only and asked is Asked.USER_NAME and part.words[0].text not in TALK:
             yield part.words[0].start, part.words[0].end
 

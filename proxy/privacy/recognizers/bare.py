@@ -25,6 +25,7 @@ _SHORT_MESSAGE = 8
 """Words."""
 _CURRENCY = frozenset("$€£¥₹%")
 _LONGEST_CODE_WORD = 4
+_FILLER = word_set("its it's it is sorry yes ok okay oh sure here the so")
 
 
 def _is_year(digits: str) -> bool:
@@ -47,6 +48,7 @@ class BareValueRecognizer(ReadingRecognizer):
         words = reading.words
         if len(words) <= 8 and not set(reading.text) & _CURRENCY:
             yield from self._code(words)
+            yield from self._after_name(words)
             if len(words) <= 6:
                 yield from self._with_name(words)
         yield from self._long(reading)
@@ -54,9 +56,7 @@ class BareValueRecognizer(ReadingRecognizer):
     @staticmethod
     def _code(words: tuple[Word, ...]) -> Iterator[Hit]:
         """A message of short pieces and digits: one code."""
-        kept = [
-            word for word in words if word.text not in {"its", "it's", "is", "sorry", "yes", "ok"}
-        ]
+        kept = [word for word in words if word.text not in _FILLER]
         if not kept:
             return
         texts = [word.text for word in kept]
@@ -83,6 +83,19 @@ class BareValueRecognizer(ReadingRecognizer):
             return
         entity = "ORDER_NUMBER" if letters or mixed else "ACCOUNT_NUMBER"
         yield Hit(entity, kept[0].start, kept[-1].end, WEAK)
+
+    def _after_name(self, words: tuple[Word, ...]) -> Iterator[Hit]:
+        """Like "nivi and bal 125": an unknown word, "and", a code."""
+        texts = [word.text for word in words]
+        if "and" not in texts[1:3]:
+            return
+        at = texts.index("and", 1)
+        if any(text in TALK or is_everyday(text) or not text.isalpha() for text in texts[:at]):
+            return
+        code = list(self._code(words[at + 1 :]))
+        if code:
+            yield Hit("PERSON", words[0].start, words[at - 1].end, WEAK)
+            yield from code
 
     @staticmethod
     def _with_name(words: tuple[Word, ...]) -> Iterator[Hit]:

@@ -27,6 +27,8 @@ LIKELY = 0.6
 """A shape that is mostly what it seems."""
 WEAK = 0.45
 """A shape that is more often personal data than not, in a customer's own words."""
+GUESS = 0.3
+"""Below the usual threshold: counts only where a policy lowers it for the type."""
 
 
 class TimeIsUpError(Exception):

@@ -157,7 +157,9 @@ class CreditCardRecognizer(ReadingRecognizer):
                 if end < len(reading.lower) and reading.lower[end].isalnum():
                     continue
                 is_year = reading.lower[start : start + 2] in {"19", "20"}
-                if each in self._BESIDE and is_year:
+                if is_year and (each in self._BESIDE or not CARD_WORDS & reading.word_set):
+                    continue
+                if reading.lower[end : end + 1] in {"-", "/"}:
                     continue
                 yield Hit("CREDIT_CARD", start, end, LIKELY if each in self._BESIDE else CUED)
 

@@ -21,6 +21,8 @@ _SMALL_WORDS = (
 )
 _GAP = r"[\s:=#*\"'().,>\-]{0,4}"
 _FILL = rf"{_GAP}(?:(?:{_SMALL_WORDS})[\s:=#*\"'().,>\-]{{1,4}}){{0,4}}"
+_REACH = 60
+"""Characters after a value in which the value of a cue inside it is looked for."""
 _START = r"(?:^|[^\pL\pN])"
 
 
@@ -42,8 +44,19 @@ def cued_values(reading: Reading, patterns: tuple[Pattern, ...]) -> Iterator[tup
     """Spans of group ``v`` that do not end inside a word."""
     lower = reading.lower
     for each in patterns:
-        for match in each.finditer(lower):
-            start, end = match.span("v")
+        for start, end in _values(each, lower):
             if end < len(lower) and lower[end].isalnum() and lower[end - 1].isalnum():
                 continue
             yield start, end
+
+
+def _values(each: Pattern, lower: str) -> Iterator[tuple[int, int]]:
+    """Spans of group ``v``; a value that took too much ("ab 12 claim number") hides no later cue."""
+    for match in each.finditer(lower):
+        start, end = match.span("v")
+        yield start, end
+        if " " in lower[start:end]:
+            offset = max(0, start - 1)
+            for hidden in each.finditer(lower[offset : end + _REACH]):
+                low, high = hidden.span("v")
+                yield offset + low, offset + high

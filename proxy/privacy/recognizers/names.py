@@ -10,7 +10,7 @@ Names without any cue are the trained model's work: one more recogniser beside t
 from collections.abc import Iterator
 
 from proxy.privacy.normalize import Reading, Word, pattern
-from proxy.privacy.recognizers.base import CUED, LIKELY, Hit, ReadingRecognizer
+from proxy.privacy.recognizers.base import CUED, GUESS, LIKELY, Hit, ReadingRecognizer
 from proxy.privacy.words import FIRST_NAMES, TALK, is_everyday, word_set
 
 _ENTITY = "PERSON"
@@ -29,10 +29,15 @@ _STRONG = pattern(
     r"me llamo|mi nombre es|mi apellido es|mi chiamo|il mio nome è|il mio cognome è|mijn naam is|ik heet|"
     r"meu nome é|o meu nome é|chamo-me|me chamo|sobrenome é)\s*[:\"']?\s*(?P<v>[\pL])"
 )
+_MY_NAME = pattern(_START + r"my (?:first |last |full )?name\s+(?P<v>[\pL])")
+_OPENING = pattern(r"^(?P<v>[\pL]+)(?:\s[\pL]+)?(?:\sand\s|,\s)")
+_PRODUCT_NAMES = word_set(
+    "crystal ginger brandy heather iris ivy sage basil robin ruby pearl amber jade"
+)
 _PLAIN_NAME = pattern(r"^\s*(?:first |last |full )?name\s+(?P<v>[\pL])")
 _WEAK = pattern(
     _START
-    + r"(?:i am|i'm|im|my name|this is|its me|it's me|i am called|speaking with|speaking to|spoke (?:to|with)|"
+    + r"(?:i am|i'm|im|this is|its me|it's me|i am called|speaking with|speaking to|spoke (?:to|with)|"
     r"talked (?:to|with)|chatted with|helped by|assisted by|ich bin|hier ist|hier spricht|je suis|c'est|soy|"
     r"sono|ik ben|met|sou|aqui é)\s+(?:mrs?\.?\s|ms\.?\s|miss\s|dr\.?\s)?(?P<v>[\pL])"
 )
@@ -112,7 +117,10 @@ class NameRecognizer(ReadingRecognizer):
         for match in _ITS.finditer(lower):
             if reading.text[match.span("v")[0]].isupper():
                 yield from self._weak(reading, match.span("v")[0])
+        for match in _MY_NAME.finditer(lower):
+            yield from self._unknown(reading, match.span("v")[0])
         yield from self._bare(reading)
+        yield from self._opening(reading)
         for match in _GREETING.finditer(lower):
             yield from self._greeted(reading, match.span("v")[0])
         for match in _HERE.finditer(lower):
@@ -140,9 +148,11 @@ class NameRecognizer(ReadingRecognizer):
         for word in self._following(reading, position):
             if any(c.isdigit() for c in word.text) or len(taken) == _LONGEST:
                 break
-            if word.text in TALK and word.text not in _PARTICLES:
-                break
             capital = reading.text[word.start].isupper()
+            # "My name is Order": only a capital tells a customer of that name from talk.
+            named = capital and not taken
+            if word.text in TALK and word.text not in _PARTICLES and not named:
+                break
             if taken and is_everyday(word.text) and not capital and word.text not in _PARTICLES:
                 break
             taken.append(word)
@@ -179,14 +189,41 @@ class NameRecognizer(ReadingRecognizer):
 
     @staticmethod
     def _bare(reading: Reading) -> Iterator[Hit]:
-        """A customer's message that is a common first name and at most two more unknown words."""
+        """A customer's message of one to three unknown words: with a common first name, or a guess."""
         words = reading.words
         if not reading.from_customer or not 1 <= len(words) <= 3 or "?" in reading.text:
             return
-        if words[0].text not in FIRST_NAMES and words[-1].text not in FIRST_NAMES:
+        if not all(word.text.isalpha() and len(word.text) > 1 for word in words):
             return
-        if all(word.text.isalpha() and not is_everyday(word.text) for word in words):
-            yield Hit(_ENTITY, words[0].start, words[-1].end, LIKELY)
+        first = words[0].text
+        if any(is_everyday(word.text) for word in words):
+            surname = len(words) == 2 and words[1].text not in TALK and not is_everyday(first)
+            if surname and first in FIRST_NAMES and first not in _PRODUCT_NAMES:
+                yield Hit(_ENTITY, words[0].start, words[1].end, LIKELY)
+            return
+        listed = words[0].text in FIRST_NAMES or words[-1].text in FIRST_NAMES
+        if listed or not any(word.text in _NO_NAME for word in words):
+            yield Hit(_ENTITY, words[0].start, words[-1].end, LIKELY if listed else GUESS)
+
+    @staticmethod
+    def _opening(reading: Reading) -> Iterator[Hit]:
+        """A customer's message that opens with a common first name: "john and my pin is ..."."""
+        match = _OPENING.match(reading.lower) if reading.from_customer else None
+        if match is None:
+            return
+        words = reading.words_in(0, match.span()[1] - 2)
+        names = [word for word in words if word.text not in TALK and not is_everyday(word.text)]
+        if names and names[0] == words[0] and words[0].text in FIRST_NAMES - _NO_NAME:
+            yield Hit(_ENTITY, names[0].start, names[-1].end, LIKELY)
+
+    def _unknown(self, reading: Reading, position: int) -> Iterator[Hit]:
+        """After "my name", without "is": unknown words."""
+        taken: list[Word] = []
+        for word in self._following(reading, position):
+            if not self._looks(reading, word) or len(taken) == _LONGEST:
+                break
+            taken.append(word)
+        yield from self._hit(taken, LIKELY)
 
     def _greeted(self, reading: Reading, position: int) -> Iterator[Hit]:
         """After "Hi" or "Thank you": capitalised, not an everyday word, and the phrase ends there."""

@@ -20,6 +20,7 @@ _NEXT = pattern(
 )
 _LONGEST_LIST = 20
 _CURRENCY = frozenset("$€£")
+_LABELS = word_set("id ids no nr num ref code pnr acct")
 _CAPITALS = pattern(r"(?:^|[^A-Z])[A-Z]{5,}")
 _UNITS = word_set(
     "gb mb tb kg g ml cl cm mm m inch inches in ft am pm usd eur gbp rs dollars dollar euros euro pounds "
@@ -91,8 +92,9 @@ def _may_be_piece(reading: Reading, word: Word, *, first: bool) -> bool:
         return True
     if first:
         hyphenated = reading.lower[word.end : word.end + 1] in {"-", "_"}
-        return hyphenated or not (piece in TALK or is_everyday(piece) or len(piece) > 5)
-    return len(piece) <= 3 and piece not in TALK and piece not in _UNITS
+        plain = piece in TALK | _LABELS or is_everyday(piece) or len(piece) > 5
+        return hyphenated or not plain
+    return len(piece) <= 3 and piece not in TALK and piece not in _UNITS | _LABELS
 
 
 def _is_capital_code(reading: Reading, start: int, end: int) -> bool:
@@ -121,7 +123,7 @@ class OrderNumberRecognizer(_CuedCode):
     LOOSE = cued(
         rf"{_NOUNS}|bestellung|rechnung|commande|facture|pedido|factura|ordine|fattura|bestelling|encomenda|"
         r"orders|reservations|bookings",
-        r"#?[a-z]{0,6}-?[0-9][a-z0-9_\-]{3,30}|[a-z]{1,4}-[a-z0-9\-]{4,20}|[a-z0-9]{5,12}",
+        r"[a-z]{1,4} [0-9]{3,12}|#?[a-z]{0,6}-?[0-9][a-z0-9_\-]{3,30}|[a-z]{1,4}-[a-z0-9\-]{4,20}|[a-z0-9]{5,12}",
     )
     _CODES = pattern(
         r"(?:^|[^\pL\pN])codes?\s(?:is|are|was|were|:)\s(?P<v>[a-z0-9][a-z0-9\-]{4,24})"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from proxy.privacy.normalize import Pattern, Reading, pattern
 from proxy.privacy.recognizers.base import CUED, Hit, ReadingRecognizer
-from proxy.privacy.record import says_nothing, verdict
+from proxy.privacy.record import joined, says_nothing, verdict
 from proxy.privacy.words import TALK, word_set
 
 _KEY = pattern(
@@ -19,6 +19,7 @@ _END = pattern(r"[\n|;\"{}\[\]]|\*\*|,\s?\"|\\n|\s-\s|,\s(?:[\pL_]+ ?){1,3}:|\.\
 _LIST_ENDS = pattern(r"[\n,|;\"{}\[\]()]|\*\*|\s-\s|\.\s|\sand\s")
 _NEXT_ITEM = pattern(r",\s?(?:and\s)?|\sand\s")
 _NEXT_LINE = pattern(r"[^\n]{0,80}\n\s{0,6}(?:[0-9]{1,2}[.)]|[\-•*])\s+\*{0,2}")
+_IS_KEY = pattern(r"[*_\"']{0,3}\s?[:=]")
 _LONGEST_LIST = 12
 _LISTED = frozenset({"ORDER_NUMBER", "PERSON"})
 _LONGEST = 120
@@ -41,7 +42,7 @@ class RecordLineRecognizer(ReadingRecognizer):
         if ":" not in reading.text and "=" not in reading.text:
             return
         places = [(match.span("k"), match.span("v")[0]) for match in _KEY.finditer(reading.text)]
-        keys = [reading.text[low:high] for (low, high), _ in places]
+        keys = joined(reading.text[low:high] for (low, high), _ in places)
         for (low, high), start in places:
             key = reading.text[low:high]
             said = verdict(tuple(key.split("/")[-1:]), keys)
@@ -89,7 +90,7 @@ class RecordLineRecognizer(ReadingRecognizer):
     def _is_value(reading: Reading, entity: str, start: int, end: int) -> bool:
         """Short, no placeholder, and no sentence."""
         text = reading.text[start:end]
-        if entity in _LISTED and ":" in text:
+        if entity in _LISTED and (":" in text or _IS_KEY.match(reading.text, end) is not None):
             return False
         if len(text) < 2 or text[0] in _PLACEHOLDER or says_nothing(text):
             return False

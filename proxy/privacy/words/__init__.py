@@ -3,7 +3,7 @@
 The lists are data in modules, so that reading them needs no disk. All in small letters.
 """
 
-from proxy.privacy.words import chat, everyday, names, shop
+from proxy.privacy.words import chat, common, everyday, names, shop
 
 
 def word_set(*texts: str) -> frozenset[str]:
@@ -12,7 +12,20 @@ def word_set(*texts: str) -> frozenset[str]:
 
 
 EVERYDAY = word_set(
-    everyday.ENGLISH, shop.SHOPPING, shop.CARRIERS, shop.COLOURS_AND_TIMES, shop.CHAT, shop.WIRE
+    everyday.ENGLISH,
+    common.TRAVEL,
+    common.FOOD,
+    common.HOME,
+    common.BODY_AND_HEALTH,
+    common.WORK_AND_MONEY,
+    common.PEOPLE_AND_FEELINGS,
+    common.WORLD,
+    common.DOING_AND_BEING,
+    shop.SHOPPING,
+    shop.CARRIERS,
+    shop.COLOURS_AND_TIMES,
+    shop.CHAT,
+    shop.WIRE,
 )
 """Words that somebody may be named, but that must not be replaced everywhere for it."""
 

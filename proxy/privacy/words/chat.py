@@ -6,9 +6,9 @@ first or family names (May, Will as a name after a cue) are judged by the recogn
 """
 
 ENGLISH = """
-a about actually after again all already also am an and another any anymore anyone anything are aren't
+a about absolutely actually after again all already also am an and another any anymore anyone anything are aren't
 around as ask asked at away back bad be because been before being better bit both bot bought but bye
-by call called can can't cancel cannot chat check come coming could couldn't customer cuz damaged day
+by call called can can't cancel cannot certainly chat check come coming could couldn't currently customer cuz damaged day definitely
 delivered delivery did didn't do does doesn't doing don't done dont down each either else email enough
 even ever every everything exactly exchange few fine find first for forget forgot form found from
 fucking get getting give go goes going gonna good got great had hadn't has hasn't hate have haven't

@@ -2,307 +2,372 @@
 
 Counted in the documentation strings of open-source Python packages: words that stand in at least
 three files and mostly in small letters. Plurals, -ed, -ing and -ly forms are recognised by rule in
-``proxy.privacy.words.is_everyday``. The words of shops and chats stand in ``shop``.
+``proxy.privacy.words.is_everyday``. ``common`` and ``shop`` hold what such prose does not say.
 """
 
 ENGLISH = """
-abandoned abbreviated abbreviation abcd ability abort above absence absent absolute abstract
-abstraction abuse accelerate accelerator accept acceptable acceptance access accessible accesskey
-accessor accident accidental accommodate accompany accomplish accord accordance accumulate accuracy
-accurate achieve acknowledge acknowledgment aclocal acquire acronym across activate activation
-active activity actor actual adapt addition additional addon addr addressof adequate adhere adilger
-adjacent adjust adjustment administrative administrator admission adopted adoption advance advantage
-advertise advice advised advisory affect affiliates affinity affirms after afterwards against agency
-aggregate aggregation aggressively agnostic agree agreements ahead aiohttp alembic alert algo
-algorithm alias align alignment alink alive alleging alloc alloca allocate allocation allocator
-allowable allowance allowlist alloy almost alone along alongside alpha alphabet alphabetical
-alphanumeric alphanums alter alterations alternate alternative although altogether alum alumni
-amacleod ambiguity ambiguous amdgcn amended among amount analogous analyse analysis analyze analyzer
-ancestor anchor ancient animation annotate annotation announcement anonymous ansi anthologies anyio
-anywhere aoeu apart apicontent apidoc apparatus apparent appear appearance append applicable
-application applied appname approach appropriate approval approve approximate approximation
-arbitrarily arbitrary arch architecture archive area aren argc argparse arguably argv arise
-arithmetic around arrangement arrive arrow artifact artificial asan ascending ascii aside aspect
-assembled assembler assembly assert assertion assign assignment associate association assume
-assumption asymmetric async asynchronous asyncio atanq atexit atom atomic atomically attach
-attachment attack attacker attempt attention attr attribute attribution augment auth authenticate
-authentication author authoritative authority authorization authorize authorship autocompletion
-autoflush autogen autoincrement automake automate automatic automatically automation auxiliary
-availability average avoid avoidance await awaitable aware away awkward axes axis backend background
-backlog backoff backport backslash backtick backtrace backtracking backup backward bail ballad
-bandwidth bare barf base baseline basename bash basic basically basis batch bcollins bear became
-because become been before beforehand began begin beginning behalf behave behavior behaviour behind
-being belong below benchmark beneficial benefit besides beta beware beyond bgcolor biarch bias
-bidirectional biebl bigger bigint binary binascii bind bisect bitmap bitwise blah blame blank
-blindly blob block blockquote blog blow board body bogus boilerplate bold book bookkeeping boost
-bootstrap bootstrapping border borrow both bother bottom bound boundary brace bracket branch breach
-break breakage breakpoint brief bright broadcast broke brotli brought browse browser bucket budget
-buffer bugfixes buggy build buildd builder built builtin bulk bump bunch burnus bygroups bypass byte
-bytearray bytecode byteorder bytestring cache calculate calculation calendar callable callback
-callee came canary cancellation cancelled cancelling candidate canonical canonicalize capability
-capable capacity capital capitalization capitalize caption capture caret carriage carried carry
-cascade cast catch caught cause caution caveat cdef cell cellpadding cellspacing center central
-cents cerr cert certain certdata certificate cflags challenge chance changelog channel chapter char
-character charset charts chdir check checkbox checker checkpoint checksum chmod chop chosen chown
-cipher circle circuit circular circumstances circumvent citation cited claim clang clarification
-clarified clarify clarity clash classic classification classified classmethod classname clause clean
-cleanup clearer clearfix clever click client cline clip clobber clone close closer closest closure
-cluster codebase codec codename codepath codepoint coefficient coerce coercion cognizant collabora
-collaborator collapse collective collector collision colons colspan column combination combine comma
-command commandline commence comment commentary commercial commit commitdiff committed committer
-committing commodities commonjs communicate communication community comp compact compaction
-comparable compare comparison compat compatibility compatible compensation competent competition
-compilation compile compiler complement completeness complex complexity compliance compliant
-complicated component compose composite composition compound comprehension comprehensive compress
-compression compressor comprising compromise computation compute concat concatenate concatenation
-concept conceptually concise conclude concrete concurrency concurrent condition conditional conf
-conference confidence confident confidential configparser configurable configuration configure
-confirmation conflict conform conformance confuse confusion conjunction conn connect connection
-connectivity connector connectstring consecutive consensus consent consequence consequential
-conservative consider consideration consist consistency consistent consolidate conspicuously const
-constant consteval constexpr constinit constitute constrained constraint construct construction
-constructor construed consult consume consumer consumption contain container contention contextlib
-contextmanager contextual contiguous continuation continue continuous contract contrary contrast
-contravariant contrib contribute contributions contributors contributory control controlled
-controller controlling convenience convenient convention conversion convert converter convey
-coordinate cope copied copy copyleft copyrightable copyrighted copyrights core corepack corner
-coroutine correction correctness correlate correspond correspondence corrupt corruption coshq cost
-could couldn count counter counterclaim counterpart couple course court courtesan courtesy covariant
-cover coverage cpplint cpython crash create creation credential criteria criterion critical crop
-cross crude cruft crypto cryptographic cryptography ctor ctype culture cumulative curl current
-currentness cursor curve customary customers customizable customization customize cvsimport
-cvsserver cyclic cygnus cython daemon damage dance dangerous dangling darwin dash dashboard database
-dataclass datagram dataset datatype datetime dbapi dbus dead deadline deadlock dealt death debian
-debianized debug debugger debugging decide decision decl declaration declarative declare decode
-decoder decompose decomposition decompress decompression decorate decoration decorator decrease
-decrement decrypt decryption dedicated deduction deduplicate deemed deep deeper defaultmap defensive
-defer deferred deferring define definitely definition definitive deflate defunct degrade degree
-delegate delegation delete deletion deliberate delimited delimiter delimiting demand demonstrate
-denied denote depend dependency dependent deployment depobj deprecate deprecation depth dereference
-derivation derivative derive desc descendant descending describe descriptive descriptor deserialize
-design designate designation desirable desired desktop despite dest destination destroy destruction
-destructor detach detect detection detector determination determine deterministic detriment develop
-development devhelp deviation device dgram diagnose diagnostic diagonal diagram dial dialect dialog
-dictionary didn died diff differ difference differentiate difficult difftool digest digit digital
-dimension dimensional dimensionality direct direction directive directory dirname dirty disable
-disallow disambiguate disappear disc discard disclaim disclaimer disconnect discourage discover
-discoverable discovery discrete discriminated discriminator discuss discussion disk dispatcher
-display dispose disrupt dissemination dist distance distinct distinction distinguish distribute
-distribution distributors distro distutils divide divisible division django dlopen docbook docfix
-docstring doctest doctype documentation does doesn doko domain dont dotted double doubt down
-downgrade download downstream draft dragonfly drain draw drawn drive driven drop dropped dropping
-dtype dual dumb dummy dump dunder duplicate duplication duration during duty dynamic dynamically
-eager earlier earliest ease easier easiest easily echo ecosystem edge edit editable editor editorial
-effect effective efficiency efficient effort eight ejabberd elapsed elect electronic element elif
-elifdef elifndef eligible eliminate ellipses ellipsis elsif embed embedded embedder emit emitted
-emitter emitting emoji emphasis emulate emulation enable encapsulates enclosed enclosing encode
-encoder encounter encourage encrypt encryption enctype endian endianness endif endorse endorsement
-endpoint enforce enforceability enforceable engin enhance enhancement enjoyment ensure ensurepip
-enter entire entirety entitled entity entropy entry entrypoint enumerable enumerate enumeration
-environ environment epatents ephemeral epmd epoch equal equality equation equitable equivalence
-equivalent erase erfq errno erroneous esac escape eslint especially essential establish estimate
-estoppel eval evaluate evaluation eventual everywhere evidence exact examine exceed except exception
-excess excessive exclude exclusion exclusive exec executable execute executemany execution executor
-exercise exhausted exhaustion exhaustive exist existence exit exotic expand expandtab expansion
-expectation expense experience experiment experimental expiration expire expiry explanation explicit
-exploration exploring exponent exponential export expose expq expr expression extension extensive
-extent extern external extract extraction extraneous extreme facade facilitate facility fact factor
-factory fail failure fair fake fall fallback falsy familiar fancy fashion faster fastest fatal fault
-favor fclose fear feature federal feed ferror fetch fewer fifthhorseman fifty figure filehandle
-filename fileno fileobj filepath filesystem filter finalization finalize finalizer finder finer
-fingerprint finite fire firewall fitness fitzsim fixer fixincludes fixture fixup flag flagged
-flakiness flaky flat flatten flaws flex flexibility flexible flight flip flow flush fname fnmatch
-focus fold folder follwing font foobar fooled footer footprint fopen fora forbid forbidden force
-foreach foregoing foreground foreign forever forget form formal formatted formatter formatting
-former formula forth forums fourth fprintf fraction fractional fragile fragment framework freebsd
-freedesktop freedom freeze frequency frequently from frontend frozen frozenset fstat fulfill
-fullname fully func funcname functional functionality functools fundamental funded furnished future
-fwrite fxcoudert gain gaius gang garbage gateway gather gave gencodec generalized generally generate
-generation generator generic gentoo geography geometric getaddrinfo getattr getfixture getitem
-getline getopt getter gettext github gitignore gitk gitweb glam glandium glibc glob global globbing
-glossary glue gmail gnatfind gnatxref gnome gnulinux gnupg gnutls goal gobjc gone goodwill goto
-gotten govern grab graceful grader gradient grained grammar grant graph graphical greater greatest
-greedy greet grep grid groff group grow growth gtoc guard guidance guide guidelines gzip hack hacky
-halt hand handful handler handshake handy happily hardcode hardening harder harm harmless hasattr
-hash hashable hasn hatch have haven head heap heavily heavy height heirs held helmut helper hence
-hereafter hereby herein hereof hereunder hesitate heuristic hexadecimal hide hierarchical hierarchy
-higher highest highlight highlighter hint histogram historic historical hitting hmac holder homepage
-honor hopefully horizontal host hostname hotmail hover hppa href httpcore httplib huge hundreds hunk
-hybrid hyphen hypothetical icon iconv ideal idempotent ident identical identifiable identification
-identified identifier identify identity idle ifdef ifndef ignorable ignore illegal illuminate
-illustrated illustrates illustration imaginary imap immediate immutable impact impl implement
-implementation implication implicit implied imply import importable importance importer importlib
-impose impossible improper improve improvement inability inaccurate inactive inadvertently
-incidental include inclusion inclusive incoming incompatible incomplete inconsistency inconsistent
-incorporate incorrect increase increment incremental incur incurred indefinitely indemnify indemnity
-indent indentation independent indicate indication indicator indices indirect indirection individual
-ineffective inefficient inevitably inexact infer inference inferred inferring infinite inflate
-influence informational informative infrastructure infringe infringement inherently inherit
-inheritance inhibit init initial initialisation initialised initialization initialize initializer
-initiate inject injection injury inline inner innermost inode inplace inria insecure insensitive
-insert insertion inside insist insn inspect inspection inspector inspired inst install installable
-installation installer instance instanceof instantiate instantiation institutions instruct
-instrumented insufficient intact integral integrate integration integrity intellectual intend intent
-intention intentional interact interaction interactive intercept interest interface interfere
-interior interleave intermediary intermediate international interpolate interpolation interpret
-interpretation interpreter interrupt interruption intersection interval intervening intl into
-intrinsic intro introduce introspect introspection invalid invalidate invalidation invariant
-invented inverse invert invisible invocation invoke involve iostream irrelevant irrevocable
-irrevocably isatty isinfq isinstance isolate isolation issubclass issuer italic itemizedlist
-itemsize iter iterable iterate iteration iterator itertools itself ivar jaraco javascript jjohnstn
-jlinn joey join joint judged jump junk jurisdiction justification justify kartik keepalive keepdims
-kept kernel kettenis keypress keyword kill klee knob knowledge kwarg kzak labelled lack lambda land
-lane lang large larger largest latency latest latter laugh launch lawsuit lawyer layer layout lazily
-lazr lazy ldexpq lead leaf leak leap learned learning learns leftmost leftover legacy legal
-legitimate lemburg lenient less letter letting lexer lexical lexicographic lgammaq liability liable
-libasan libatomic libbacktrace libc libdecnumber liberal libexslt libffi libgcc libgccjit
-libgfortran libgnat libgo libgomp libiberty libitm liblsan liblzma libobjc library librt
-libsanitizer libssp libstdc libstdcxx libtsan libubsan libuv libvtv libxslt licence licensable
-licensed licenses licensing lieu lifecycle lifespan lifetime lifted lightweight likelihood likeness
-likewise limitation linalg line linear lineno link linkage linker lint linter listener listitem lite
-literal literallayout litigation llroundq load loadable loader local locale localhost localize
-locate location lock lockfile loewis logged logger logging logic logical login logprobs logq lone
-longdouble longer longest lookahead lookback lookup loongarch loop loopback loose lose loss louder
-lower lowercase lowest lroundq lsof lstat ltmain machinery macro madler magic magnitude mailinfo
-mailmap mailto main maint maintain maintainer maintenance major majority makeinfo malformed
-malfunction malicious malloc manage management mandatory mangled manifest manipulate manipulation
-manner manpage manual maor mapped mapper mapping margin marginally mark markdown marker markup mask
-mass master match matcher material math mathematical matrices matrix maximal maxsize mdash
-meaningful meantime measure measurement mechanics mechanism media megabytes memcmp memcpy memmove
-memo memoize memory memoryview memset mere merge mergetool mertdirik mess messier meta metaclass
-meth method metric microphones microseconds microtask middle migrate migration million milliseconds
-mime mimetype mimic minimal minimize minus mips mipsel mirors misbehaved misc miscounted mishandled
-misleading mismatch misrepresented mistaken misuse mitigate mitigation mixin mixture mkdir mmap
-modalities moderation modern modification modified modifier modify module modulo modulus monkey
-monkeypatch mono monospace mops moral mount msgpack mtime multi multilib multiline multipart
-multiple multiplication multiplied multiply multithreaded musl mutable mutate mutation mutex
-mutexinoutset mutual mypy mypyc mysql mytable naive namedtuple namespace napi nargs narrow narrower
-nasty national native natural nature navigate navigation ndarray ndim nearest neater necessarily
-necessary needless negate negation negative negligence negotiate negotiation neighboring nerim nest
-netbsd netloc netrc netsplit network nevertheless newer newest newlib newline nicer ninja nocover
-node nodejs noise noisy nonce nonempty nonexclusive nonexistent nonlocal nonsense nonstatic nonzero
-noop noqa norm normalised normalization normalize notably notation notification notified notify
-notion noun nowrap nucleus nullable nullptr numeric numerical numerous numpy oauthlib obey
-obfuscation obligation oblique obscure observation observe observer obsolete obtain obvious
-occasionally occupied occur occurred occurrence occurring octal octet offending official offline
-offload offset often older oldest oliva omission omit omitted omitting onboarding onerror ongoing
-onwards opaque opcode openacc openbsd openssl operand operate operation operator opinionated
-opportunity opposed opposite optimal optimisation optimization optimize optimizer optional ordinal
-ordinary organization organized oriented origin original originate orphan otherwise ought outbound
-outcome outdated outer outermost outfile outgoing outline outstanding overall overflow overhead
-overlap overlapping overload overlong overridden override overrun overview overwrite overwritten
-ownership pack packagers packet packfile padded padding pager pagination paid paint pairwise pandas
-para paragraph parallel parallelism param parameterized parametrized paramref parashift paren parent
-parentheses parenthesis parenthesized parity parse parseable parser partial participants participate
-particular partition partnership pass passive passphrase passwd past paste patch patent path pathlib
-pathname pathspec patt pause peak pedwarns peer penalty pending percent percentage perf perform
-performance performant performer period periodic periodically perky permanent permissible permission
-permissive permit permitted permutation perpetual persist persistence persistent perspective pertain
-phantom phase phrase phys physical pick picker pickle pickleable pictures piece pinned pipe pipeline
-pipping pixels place placeholder placement plaintext planned planning plat platform platformdirs
-play playback plugged plugin plumbing plural pobox point pointer pointless policy poll pollution
-polymorphic polynomial pool poor popped popular populate port portability portable portion position
-positional positive posix possibility possibly post postfix postgresql potential power powerful
-powerpc powq pprint practicable practical practice pragma preamble precede precedence precise
-precision precompiled precomputed pred predecessor predefined predicate predict predictable
-prediction preferable preferably preference prefix preliminary preload premature prepackaged
-preparation prepare prepend preproc preprocess preprocessor prerelease prerequisite presence
-presentation preserve preset pressed presumably presumed presumption pretend prev prevent primarily
-primary prime primitive principal principle print printable printf prior prioritize priority private
-privileges probability probe problematic proc procedure proceed processor produce producer
-production profiler profits prog program programlisting programmatic programmer programming progress
-progressively prohibit project prominent promisify promote promotional prone pronouns proof prop
-propagate propagation proper proposal proposed proprietary prospectively protect protection proto
-protocol prototype prove proven provision provisional proxy prune pseudo pseudocode publication
-publicity publicly publish publisher pull punctuation punycode pure purge purpose pursuant push
-putting pycon pydantic pygments pylint pyodbc pyparsing pypi pyproject pypy pyright pytest pythonw
-pyver qsort quadratic qualified qualifier qualify queried querystring quiet quit quot quotation
-quote race radimrehurek raise random randomness range rank rare raster ratio rationale reach
-reachability reachable readability readable readdir reader readline readme readonly reality realloc
-realm realpath reasonable reasonably rebase rebuild rebuilt receiver recevied recipient recognition
-recognize recognizer recommend recommendation recompiled reconcile reconnect reconstruct record
-recover recovery recreate rect recurse recursion recursive recv redefine redefinition redhat
-redirect redirection redistribute reduce reduction redundant reentrant refactor refcount
-refentrytitle refer reference referred referring refine reflect reflection reflog refname reformed
-refresh refspec refsynopsisdiv refuse regard regardless regenerate regex regexp register
-registration registry regression regulations reimplemented reinterpreting reject rejection related
-relating relation relationship relative relax release relevant reliability reliable reliably relied
-reload rely remain remainder remotly removal remove rename render renderable reorder repack repeat
-repeatable repetition repl replay replicate repo report reportbug reporter repository repr represent
-representable representation representative reproduce reproducible reproduction reputation require
-requirement reraise rerere rerun resembles resend reset resetting reshape resides resilient resize
-resolution resolver resort resource resp respect respective responsibility responsible restart
-restore restrict restriction restrictive resume retain retention retried retrieval retrieve
-retroactively retry reusable reuse revealed reverse revert revise revision revocation revoke rewind
-reword rewrite rewritten rightmost riscv risk robust roll rollback rotation rough round roundq
-roundtrip route routine rowspan royalty rsasecurity rsquo rtems rtype ruff rule runner running
-runtime rvalue safer safest safety sake salt samba samp sandbox sane sanitizer sanity satisfied
-satisfy save scalar scan scanf scanned scanner scanning scenario scheduler scheme scientific scipy
-scope scorer screenshot script scroll sdist secondary secret section secure seealso seed seek
-seemingly segfault segment segmentation select selectable selection selective selector self sell
-semantic semantically semicolon sense sensible sensitive sensitivity sentence sentinel separate
-separation separator sequence sequencer sequential serial serializable serialization serialize
-serializer series serif serve servername setattr setgid setter setting setuid setup setuptools
-severity sgolovan shadow shallow shape shar shebang shell shift shim shimmer shlex short shortcut
-shorten shorter shortest shorthand shortlog shouldn shrink shut shutdown shutting sibling sideband
-sign signal signalling significant signify silence silent silly similarity simpler simplest
-simplicity simplification simplified simplify simply simulate simultaneous sincosq single singletons
-singular site sizeof skeeve skeleton sketch skill skipped skipping slash slice slide slight slot
-slowdown slower smaller smallest smart smarter smashing smuggling snapshot snippet snprintf socat
-socket soft software solid solution solve somewhat sophisticated sortcondition sought sourcecode
-soversions space spacy spam span spanstream sparc sparse spawn spec specialized specific
-specifically specification specified specifier specify specifyer speculation speculative speech
-speed speedup spell spend spent spin spinner splice split splitting spoken spot sprawl spread
-sprintf spurious sqlalchemy sqlite square squash squeeze squelch stable stack stacklevel stacktrace
-stage stale stamp standalone standard standardize stands star startup stash stat stateful stateless
-statement static statically staticmethod statistics statutory stcarrez stdatomic stderr stdin stdio
-stdlib stdout steering stefanor stem step stick sticky stoppage stopping storage straight strange
-strategy stray strbuf strength strerror strftime stricter stride stringified stringify strip
-stripped stripping strlen strong stronger struct structural structure stub stuck stylesheet subagent
-subarray subclass subcommand subdirectory subdivi subject sublicense submission submitted submitting
-submodule suboptimal subpackage subpath subprocess subquery subroutine subscribe subscript
-subsection subsequent subset substantial substitute substitution substr subsumption subsystem subtle
-subtract subtraction subtree subtype succeed successful successive successor succinct sudo
-sufficient suffix suggest suggestion suitability suitable suite summarized summarizes summed
-superclass superfluous superh superproject supersede superset supertype supplied supply suppose
-suppress suppression surface surrogate surrounded surrounding survive suse suspect suspended swallow
-swap swapped swapping switch symbol symbolic symlink symmetric symptom sync synchronize synchronous
-synonym synopsis syntactic syntactically syntax synthesize synthetic syscall sysconfig systemctl
-systemd tabindex tabstop tagged tagger tail taint tarball target targos task taught tbody teardown
-technical technique temp tempfile temporarily temporary tend tensor term terminal terminate
-termination terminator terminology ternary territories testcase testsuite texinfo textconv textual
-tgammaq than thead theh theme theoretically theory thep thereafter thereby therefore therein thereof
-thin thinc thousands threadpool threadsafe threshold threw throughout throughput thrown thru thunk
-thus tick tied tier tiger tight tightened tilde timedelta timeout timer timestamp timezone tiny
-titlepage tium tjaalton tmpdir toctree todo todoo tokenization tokenize tokenizer tokensource
-tokentype tolerance tolerant toll toolchain toolkit topic toplevel topmost topological tort toward
-trace traceback track trade trademark traditional traffic trailer trailing train traits transaction
-transcript transcription transfer transferable transferred transferring transform transformation
-transient transition translate translation translators transmission transmit transmitted transparent
-transport transpose trap traversal traverse treat treatment treaty tree trick tricky tries trigger
-trim trimmed trimming trio trip triple trivial truly truncate truncation truncq trunk truth truthy
-ttype tune tunnel tuple turbolinux tutorial tweak typedef typeof typeshed typical typo typofixes
-typographical tytso tzinfo ubuntu ufunc ugly ulink ultimate ultra umask unaffected unaligned
-unaltered unambiguous uname unary unavailable unborn unbound uncached uncaught unchanged unchecked
-unclear uncommitted uncommon uncompressed unconditional unconstrained undeclared undef undefined
-under underline underlying underneath underscore understood undesirable undo undocumented
-unencrypted unenforceable unescape unevaluated unexpected unfair unfinished unfortunate unhandled
-unhashable unified unify unimplemented uninitialized uninstall unintended uniq unique uniqueness
-unistd unittest universal unknown unlabeled unless unlike unlimited unlink unloaded unlock unmatched
-unmerged unmodified unnamed unnecessarily unnecessary unneeded unordered unpack unpaired unparsed
-unpickled unpickling unpredictable unprocessed unquote unreachable unreadable unrecognized unref
-unregistered unrelated unreliable unresolved unrestricted unsafe unset unsigned unspecified unstable
-unsupported untouched untracked untrusted untyped unusable unused unusual unwanted unwinding unwrap
-unwrapped unwrapping unzip upcoming upload upon upper uppercase upstream urllib urlparse usability
-usable usefulness username using util utility utilize uvwasi valid validate validation validator
-validity valign valuable varargs variable variablelist variadic variance variant variation varied
-variety various varname vary vast vcbuild vectorizer vendor venture venv verb verbatim verbose
-verbosity verification verified verify versa verse versionadded versionchanged versus vertical vger
-vice view viewport violate violation virtual virtualenv visibility visible visitor vlink vocab void
-volatile volume voluntarily voluntary volunteers vulnerability vulnerable vxmils waive wake warn
-warrantee wasi wasn watcher wavefront wcwidth weak weakref webcrypto webhook website websocket
-webstreams weight weren whatsoever wheel whenever whereas wherein wherever whichever whitelist
-whitespace wider width wiki wild wildcard word workaround worker workflow workgroup workloads
-workspace worktree worldwide wouldn wrapper writable writeable writer writev written xhigh xmlsec
-xref xsltproc xterm yahoo yield zipfile zlib zone
+abbreviated abbreviating abbreviation abcd abcdcba abcde abcdef abcdefg abcdefgh abfnrtv abide ability abis ablaj
+abort above abracadabra abruptly absence absolute abspath abstract abstraction abstractmethod abuse academic
+accelerate accelerator accent acceptable acceptance access accessible accessor accidental accommodate accompany
+accomplish accordance according accumulate accumulation accumulator accuracy accurate acknowledged acknowledges
+acknowledgment aclose acquire acquisition across actionable activate activation active acton actor acute adaptation
+adaption adaptive addinfourl addition additional addons addr addressee adequate adhere adherence adipiscing adjacency
+adjacent adjective adjusted adjusting adjustment adjusts admin administrative administrator admission admitted
+admonition adoption advantageous adverb adversely advisable aeiouy aesthetic affect affinity aforementioned afresh
+afterward against ages aggregate aggregation agnostic aifc aiff aiohttp aiomysql aioodbc aiosqlite aiter akin albeit
+alembic alert algebra algebraic algo algorithm alguns alias align alignment alike aliqua aliquet aliquip alist
+allclose alle alleviate allfiles alloc allocate allocation allocator allowable allowlist alloy along alongside alpha
+alphabet alphabetic alphabetical alphabetized alphanumeric alphanums alphaword alter alteration alternate alternation
+alternative although altogether amax ambiguity ambiguous amet amin among amongst ampersand analogous analogue analogy
+analyse analyser analysis analyze analyzer anarchists anchor anchorlinenos angle anim animation annotate annotation
+annotationlib anon anonymize anonymizer anonymous ansi ansiblack ansiblue ansibrightblue ansibrightcyan ansibrightred
+ansibrown ansicolor ansicyan ansidarkblue ansidarkgray ansidarkgreen ansidarkred ansifuchsia ansigray ansigreen
+ansilightgray ansimagenta ansipurple ansired ansiteal ansiturquoise ansiwhite ansiyellow anticipate anyio anytime
+anywhere apart apostrophe apparent appauthor appdata appdirs append applicable applied appname appropriate approval
+approx approximate approximation apps arange arbitrarily arbitrary arcane architecture archive archiver arcname arcs
+arcu area aren argc argcomplete arglist argmax argmin argname argparse argpartition argsort argtypes arguably argv
+arial arise arithmetic arity arrow artifact artificial asanyarray asarray ascending ascii asctime asdecimal asdf
+asdict asfortranarray asia aside aslist aspect assemble assembly assert assertion assess asset assign assignable
+assignment assoc associate association associative assumption assure asterisk astream astring astropy astype
+asymmetric async asynchronous asyncio asyncmy asyncpg atexit atime atol atom atomic atomically attachment attacker
+attention attr attrib attribute attribution attrname atype audience augment augmentation augue aute auth authenticate
+authentication author authoritative authority authorization authorize authorizer autoattribute autobegin autoclass
+autocommand autocommit autocomplete autocompletion autoconvert autodetect autodetection autoescape autoflush
+autogenerate autogeneration autoincrement autoload automagically automated automatic automatically automation
+automaton autoparse autoreset autostrip autosummary autouse auxiliary avail availability avec average await awaitable
+axes axis babel backend background backlog backoff backport backprop backref backslash backspace backtick backtrack
+backup backward badregex bail balk ballad bandwidth barf barfile barrier bars base basedir baseline basename
+basestring bash basically basis bastardised batch bazfile bdist became beforehand began beginning begintitle begun
+behalf behavioral behind benchmark benefit benign beri beta between beware bgcolor bias bibendum bidirectional bigger
+biggest bigint bila billable billion binary binascii bincount bind binder bindparam bing bingo binomial binops bins
+binutils bitfield bitflag bitmap bitmask bitness bits bitstring bitwise bizarre blah blahfooblah blank blazing blink
+blob block blocker blockquote blocksize blog board bogus boilerplate bold boldface bondage book bookkeeping boost
+bootstrap bootstrapped bootstrapping border boto botocore bottleneck bound boundary brace bracecc bracket breakage
+breakdown breaker breakpoint breve brevity broadcast broadcastable broader broke brotlicffi brotlipy brought browse
+browser brute bubble buffer buffersize bufsize bugfix buggy buildbot builder built builtin bulk bulleted bulletin
+bunch bureaucracy buried burlap busting bygroups bypass byte bytearray bytecode byteorder bytesescape bytestream
+bytestring bytewise bztar cache cacheable cachecontrol cadata cafile calc calculation callable callback callcounts
+callee callorder callstatement came cancellable cancelled cancelling cand canonical canonicalize capability capable
+capacity capath capitalization capitalize capped capsule caption captive capture cardinal cargs carriage carried
+cascade casefold caseless cast castable casual catchall categorized categorizer caught cautious caveat ccompiler cdata
+cdecl cdef cdouble cdrom cedar ceil cell cens cent center central cert certfile certifi cffi cfile chainable changelog
+changeset channel char characteristic chardet charmap charset chatkit chdir cheaper checker checkexpr checkfirst
+checkin checkmember checkpoint checksum chmod choke chomping chosen chrome chunker chunksize churn cidr cillum cipher
+ciphertext circle circuit circular circumstance circumvent citation cited claim clamp clang clarification clarify
+clarity clash classdef classical classification classified classifier classify classmethod classname classprefix
+classvar clause cleanup clearer click clip clipped clipping clobber clone closefd closer closest closure cloudpathlib
+cloudpickle clue cluster clutter cmdclass cmdline coalesce coarse codebase codeblock codecs codemod codename codepath
+codepoint codetag coef coeff coefficient coerce coercion coherent coincidence collate collation collectable collector
+collide collision colname colno colons colorama colorful colornames colorscheme cols column columnname combination
+comma commandchars commandline commandprefix commence comment commentary commit committed commodo communicate
+communication community commutative comp compact compaction compactness comparable comparator comparison compat
+compatibility compatible compdef compensate compilation compile compiler complement completeness completer complex
+complexity compliance compliant complicated complication component compose composite composition compound
+comprehension comprehensive compress compression compresslevel compressor comprise compromise computation computed
+computes computing concat concatenate concatenation conceivable concept conception conceptually concise conclude
+conclusion concurrency concurrent cond condensed condition conditional conf conference confidential configparser
+configurable configuration configurator configure confirmation conflict conform conformance confronted conftest
+confusion congue conjugate conjunction conn connectable connectivity connector connectstring cons consectetur
+consecutive consensus consent consequat consequence consequently conservative conserve considerable considerably
+consideration consist consistency consistent consolas consolidated const constant constitute constrained constraint
+construct construction constructor consult consume consumer consumption container containment contended contender
+contention contentype contextlib contextmanager contextual contextvars contig contiguity contiguous continuation
+continuity continuous contra contraction contrarily contrary contrast contravariant contrib contribute contribution
+contributors control controllable controlled controller controlling controversial conv convenience convenient
+convention conventional conversion converted converter convertible converting converts convoluted convolution convolve
+cookiejar cookielib cooperation coord coordinate coordinator cope copied copyreg copyto core coro coroutine corpora
+corpus correction correctness correlate correlation correspond correspondence corrupt corruption cosine couldn counter
+counterpart couple course courtesy covariance covariant cover coverage cparams cpython craft crap crate crcmod
+creation credential criteria criterion critical cron cropping crucial crud crude cryptic cryptography csharp csname
+cssclass cssfile ctags ctext ctime ctor ctype cube cuda culpa cumsum cumulative cupidatat cupy curl curly current
+currentframe currentmodule curses cursor customary customise customizable customization customize cutoff cuts cutting
+cvar cword cyaml cyclic cymysql cython daemon daemonic dangling dapibus dari darkbg darwin dash dashboard database
+dataclass datagram datasets datasource datastore datastructure datatype datetime dateutil datum dbapi dbname dbus ddof
+deactivated deadlock dealloc deallocate deallocation dealt deannotated deanonymizer debug debugged debugger debugging
+debundled debundling decay decent decimals decision decl declaration declarative declarator declined decodable decode
+decoder decomposed decomposition decompress decompression decompressor decorator decref decrement decrypt decryption
+dedent dedicated deduce dedupe deduplicate deduplication deemed deepcopy deeper deepwiki defacto defaultdict
+defensively defer deferrable deferral deferred deferring defg deficient define definedness definition definitive
+deflate defn defs degas degenerate degradation degrade degree deja delattr delegate delegation deletable deletechars
+deleter deletion deliberate delicate delim delimit delimiter demo demonstrate denial denied denom denominator denormal
+denote dense density denylist dependence dependency dependent deployed deployment deprecate deprecation deps depth
+deque dereference derivation derivative derive desc descend descendant descendents descent descr descriptive
+descriptor deselected deserialize deserializer deserunt design designated designation designator desirable desktop
+despite dest destruction destructively destructor detach detect detection detector determinant determination
+determiner deterministic development deviate deviation device devoted dfile diacriticals diacritics diag diagflat
+diagnosing diagnostic diagonal diagram diagrammed dialect dialectname dialed dialing dialled dialling dialog diam
+diarized dictate dictitems dictum dictumst didn diff difference differentiate difficult difficulty difflib digest
+digging digit digital digitize dimension dimensional dimensionality dims direction directive directory dirname dirpath
+dirs disable disallow disambiguate disassembled discard discipline disclaimer disconnect disconnection discouraged
+discoverable discovery discrete discriminate discriminator discussion disjoint disk dispatcher displacy display
+dispose disposition disregard disrupt dist distclass distinct distinction distinfo distinguish distlib distribute
+distribution distributors district distro disturb distutils ditch diverge dividend divider divisible division divisor
+divmod dlopen dmypy docclass docs docstring doctest doctype documentation docutils doesn dollar dolor dolore domain
+dominate donde doomed dotenv dotless dots dotted doublequote doubly downcast downgrade download downloadable downside
+downstream downwards dozens draft dragging dramatically draw drawable drawn drift driven drop dropout dropped dropping
+dsplit dstack dtype dual dubious dummy dump dunder dupe duplicate duplication durable duration during dynamic
+dynamically eagerness earlier earliest ease easier easiest east echo ecosystem eden edit editable editor effect
+effective effectiveness efficiency efficient eget eigenvalue eight einsum eiusmod elaborate elapsed elect elegant elem
+element elementwise elide elif eligibility eligible eliminate elimination elit ellipses ellipsis elseif elsize embed
+embedded emission emit emitted emitting emoji emphasis empirical employed emptied emulate emulation enabled enables
+enabling encapsulated encapsulating enclosed enclosing encodable encode encoder encounter encrypt encryption endcsname
+endfor endian endianness endif endless endorse endpoint endswith endtitle enforce enforcement enhance enhancement
+enhancer enim enqueue enrich enrolled ensure ensurenl ensurepip entails entirety entity entre entropy entry entrypoint
+ents enumerable enumerate enumeration enumerator environ environmental envname envvar ephemeral epilog epoch epsilon
+equality equation equiv equivalence equivalency equivalent erased erasing erasure erat eros errno erroneous
+escapeinside escapses esoteric esse essential establish establishment este estimation estimator etag ether etre
+euismod eval evaluate evaluation eventual everywhere evict eviction evolve exactness examination excclass exceed
+exception exceptional exceptiongroup excess excessive excinfo excl exclamation exclude exclusion exclusive exec
+execfile execmodel execnet executable execute executemany execution executor exemplar exempt exercitation exert
+exhaust exhaustion exhaustive existence exitcode exotic expandafter expandtab expansion expat expectation experiment
+experimental expiration expire expiry explanation explicit exploit exponent exponential exponentiation expose expr
+expressible expression exprname expunge extant extensibility extensible extension extensive extent extern external
+extract extraction extraneous extreme eyeballs fable facade facial facilitate facility fact factor factorial
+factorization failure fakefile fallback fallthrough falsey falsy fancyvrb faster fastest fastjsonschema fastparse
+fatal faucibus fault faulthandler fboxrule fboxsep fdopen fdrake feasible feature feed felis fell fermentum fetcher
+fetchone feugiat fewer fext fftshift fget fiber fictional fiddly fieldname fifo fifteen figure filehandle filelist
+filelock filemode filename fileno fileobj filepath filesize filesystem filetuple filetype filler fillvalue filter
+filterwarnings finalization finalize finalizer findall finder finditer finfo fingerprint finite firstlineno
+firstresult fitted fixers fixture fixturedef fixup flac flagged flakiness flaky flash flatiter flatmap flatten flex
+flexibility flexible flexibly flip flipped flipping floatpart flock floordiv floret flux fmax fmin fmod fmodern fmter
+fnam fname fnmatch focus folder font fontface fontfamily fontsize foobar foobarbaz foofile foonabulation footer
+footprint forbidden forcibly foreground forever forgery forgetting forkserver formalizes formatted formatter
+formattername formatting former formula forth fortranobject forum fourth fprintf frac fractional fractions fragile
+fragment fragmentation framework freq frequency freshness friendlier frombuffer fromfile fromfunction fromimport
+fromiter fromlist frompyfunc fromstring frontend frozen frozendict frozenset fscache fsharp fspath fstat fstringescape
+fudge fugiat fulfil fulfill fullmatch fullname fullwidth fully func funcargs funcdef funcfilter funclist funcname
+functional functionality functools fundamental funk funky fuse fusion future fuzz fuzzer fuzzy gamma gaps gateway
+gauge gave geared gencodec generalization generalize generate generation generative generator generic generically
+genfromtxt genuine geocoding geometric geometry getaddrinfo getargspec getattr getchar getcomptype getcurrent getcwd
+getfield getfixture getframerate getfullargspec getitem getmark getmarkers getmembers getnchannels getnframes getopt
+getoption getpass getsampwidth getset getsockname getstate getter gettext getwch gevent gfortran ghostwriter github
+gitignore glatzor glib glibc glob global globalns globbed globbing glorious glue gmail gname gnome goal gobble gone
+goto gotten governing governo governs graceful grad grader gradient grammar grande granular granularity graph grapheme
+graphics graphviz grave gravida grayscale greater greatest greedily greek greenlet grid groff ground group groupby
+grouper grown growth gruvbox gufunc guidance guidelines guna gutter gzip gzipped gztar habitasse hack hacky hadn hairy
+halfway hallucinate halt handful handler happily hardcode harder hardest hardlink hardmask harmful harmless harness
+hasattr hash hashability hashable hashbang hasher hashlib hashmarks hasn hatch haven hazen hchar healthcare heap
+heapify heapq heapsort heck height held helpers hence hereby heredoc herein hereunder heterogeneous heuristic
+heuristically hexadecimal hexdigest hexdigits hexnums hierarchical hierarchy higher highest highlight highlighter
+highlighttable hint hiragana hist histogram histogramdd historic historical hitting holder hole homepage homogeneous
+honour hood hookimpl hookwrapper horizontal horribly host hostile hostname hotfix href hsplit hstack hstore httpcore
+httplib hung hybrid hyperlinks hyperscan hyphen hyphenated hypothetical ichunked icon idempotency idempotent ident
+identical identifiable identification identified identifier identity idiom idiomatic idiosyncratic idle idna ifdef
+ifftshift ifndef ignorable ignoreables ilen illegal illustrate illustration imag imaginary imap immortal immutable
+immutabledict impact impedance impl implement implementation implications implicit implied imply importable importance
+importer importlib impose imprecise imprecision improbable improper improvement inaccurate inactive inadequate
+inadvertently inapplicable inappropriate incantation incidental incididunt incl inclusion inclusive inclusivity
+incompatible incomplete inconsistency inconsistent incorporated incorporates incref increment incremental incur
+indefinitely indent indentation independent indeterminate indexable indication indicative indicator indices indirect
+indirection individual inds inefficient inencoding inevitable inexact infer inference inferred inferring infiles
+infinite infinity infix informational informative infrastructure infrequently ingestion inherently inherit inheritable
+inheritance init initial initialisation initialised initialization initialized initializer initializing initiate
+initiator inject inline inner innerjoin innermost inode inout inpainting inplace inputsizes insecure insensitive
+insensitivity insert insertion inside insist insp inspectable inspection inspired inst instability installable
+installation installer instance instantiate instantiation instr instructed instructing instructs instrument
+insufficient intact integral integrate integration integrity intelligence intensity intensive intent intention
+intentional inter interact interaction interactive interactivity intercept interception interest interface
+interference interim interleave intermediary intermediate intermixed intern international interoperate interp
+interpolate interpolation interpret interpretation interpreter interruption intersected intersecting intersection
+intersects intersperse interval intervening intervention intp intraline intricate intrinsic intrinsically introduction
+introductory introspect introspection intuition intuitive invalid invalidate invalidation invariance invariant inverse
+inversion invert investigate investigation invisible invocation invoke ipaddress ipython irbuild ircformat irfft
+irfftn ironpython irrational irregular irrelevant irure isatty isclose isdir isdst isfinite isin isinf isinstance
+iskeyword islice isnan isolate isolation isort isouter issubclass issuer italic italicized itemgetter itemsize iter
+iterable iterated iterating iteration iterative iterator iteritems iterkeys itertools itervalues itokens itself ivar
+janky jaraco javadoc jinja jitter join joinedload joiner jpeg jsonb jsonl junction junit junk justification justified
+keepalive keepdims keepends kept keras kernel keyfile keyfunc keypad keypress keyring keyval keyword kinda klass
+knowledge kwarg kwonly kwonlyargs labelled labore laboris laborum lacus laid lambda lame land landet lane lang
+langextract laoreet lapack large larger largest largs lastname lastrowid latency lateral latest latex latin launcher
+layer layout lazily lazr lazyload lazyloader lchmod ldots leakcheck learned learning ledger leftmost legacy legal
+legitimate lemma lemmatization lemmatized lemmatizer leniency lenient less letter letting levelname leverage lexed
+lexeme lexer lexername lexical lexicographic lexing lexsort liable libc libcst libdir liberal libfoo libname libpython
+librt libs licence licensing lieu lifecycle lifespan lifetime ligature lightbg lightness lightweight ligula likelihood
+likewise limitation limiter linalg line lineage lineanchors linear linebuf linecache linefeed lineno linenospecial
+linenostart linenostep linenowidth linenumber linesep lineseparator linespans linewidth linewise linger linkage linker
+linkify linspace lint linter listcomp listener listitems literal liveness loadable loader loadtxt lobortis locale
+localhost localization localize localns localtime location locator lockfile locn locs logarithm logarithmic logged
+logger logging logic logical login logistic logits logprob logs lone longdouble longer longest longrightarrow
+lookahead lookback lookbehind lookup lookuperror loop loopback looser lose loser louder lowercase lowest lpar lspan
+lstat lstrip luctus lvalue lying lzma mach machinery macostools macosx macro magical magicfuncs magicvars magna
+magnitude mailto mainloop maintain maintainers maintenance maintype majority makesetup malesuada malformed malicious
+malloc mandate mandatory mangled manifest manipulate manipulation manpage mantissa manual manylinux mapfiles mapped
+mapper mapping margin marginal mariadb marin marker markup marshal marshalling mask mass massage master matchable
+matcher material materialized math mathematical mathescape matmul matplotlib matrices matrix mauris maximal maximize
+maxlen maxlinelen maxnofargs maxout maxpower maxsize maxsplit meaningful meaningless meantime meanwhile mech mechanics
+mechanism media median mediate mediation megabytes memcpy memmap memo memoization memoize memorized memory memoryview
+merge mergesort mesh meshgrid meson messy meta metachars metaclass metafunc metavar metavariables meth method
+methodname metric mgrid micro microphones microsecond microtests middle middleware midpoint midyear migrate migration
+mille million milliseconds mime mimetype mimic mimicking mingw minibatch minidom minify minim minimal minimize
+mininterval minmax mintypecode minuend minus minuscule misalign misalignment misc misconfigured mishandled misleading
+mismatch misplaced misrepresented mississippi misspelled mistaken misuse mitigate mitigation mixin mixture mkdir
+mkdtemp mklabels mkpath mkstemp mktime mmap mname modal modalities modeline modelled moderated moderately moderation
+modification modified modifier modify modname mods modular module moduleauthor modulename modulo modulus moja moje
+mojibake molestie mollis mollit monetary monic monkeypatch mono monofont monokai monospace monotonic monotonically
+morph morphological morphology motivation mount moveaxis movement mpeg mpga msec msgpack mtime multi multiarch
+multiarray multibyte multicall multidict multiline multinomial multiparams multipart multipath multiple multiplexer
+multiplication multiplicative multiplicity multiplied multiplier multiplying multiprocess multithreaded multithreading
+multivalued musl musllinux mutability mutable mutate mutation mutator muted mutex muting mutual myapp mydb mymodel
+mymodule mypackage mypkg mypy mypyc mypycify mysql mysqlclient mysqlconnector mysqldb mystring mytable nach naive
+namedtuple nameless namelist namespace namever nanmax nanmin nanoseconds nanstd nanvar nargs narrower nastiness
+natural navigate nbar nbaz nbytes ncols ncurses ncycles ndarray ndef ndiff ndigits ndim ndindex nditer ndmin ndtype
+nearest necessarily needless negate negation negative neginf negotiation neque nestable netloc netrc network neural
+neutral newer newest newline newtype nextval nfoo nghi nibh nicer nickname nightmare nisi nisl niste nlink nmod
+nnorwitz nobackground noclasses nocover node nodeid nofoptargs noisily nomask nomenclature nominal nonamefile
+nonblocking nonce nonempty nonetheless nonexistent nonlocal nonnegative nonsensical nonstandard nonterminal nontrivial
+nonzero noop noqa norm normalisation normalise normalization normalized normalizes normalizing normcase normpath
+nostrud notable notably notation noted noticeable notification notified notifying noting notion noun nova nowadays
+nowhere nowrap nprint npymath nsubj ntpath nucleus nulla nullability nullable nulp numarray numeral numerator numeric
+numerical numlist numnodes numobj numpy nums numword nunc oauth oauthlib obfuscation objc objdump obscure
+observability observable observation observer obsolete occaecat occasional occupied occupies occurred occurrence
+occurring octal octet oddity odio officia official offline offset offsetof often ogrid older oldest omap omit omitted
+omitting onclause onclick ondelete oneletter onerror ongoing onupdate onwards onyx onze opaque oparg opcode opener
+openid openssl operand operator opinionated oplock opportunity opposite opted optimal optimisation optimise
+optimization optimize optimizer opting optional optionalhook optname optparse opts oracledb orci orderable ordereddict
+ordinal ordinarily organize orientation oriented orig origin original originate orjson orth orthogonal orthogonality
+oscrypto oslevel otherwise ottype ourself outcome outdated outencoding outer outerjoin outermost outfile outgoing
+outliers outline outlive outparam outputting outright outsider outstanding overdetermined overfit overfitting overflow
+overkill overlaid overlap overlapped overlapping overlay overline overload overlook overridden overrides overriding
+overrun oversized overview overwrite overwritten owed owing packagename packagers packet packrat padded padding pager
+pagination paid pairwise palette palindrome panel para paradigm paradise paragraph parallel parallelism parallelized
+param parameterise parameterized parametric parametrize paramref paramstyle paren parentheses parenthesis parenthesize
+pareto pariatur parity parsable parse parseable parseaddr parser parte partial participant participate particular
+partition partway passive passphrase passthrough passwd past paste pastebin patch patchlevel pathlib pathlist pathname
+pathological pathspec patt pchar peak peek peekable peephole peer penalize penalty pending percent percentage
+percentile perception percolate perf performance performant period periodic periodically perky permissible permission
+permissive permitted permitting permutation permuted permuting persist persistence persistent persona perspective
+pertaining pgen pharetra phase phonenumbers phrase pick picklable pickleable picky piece pinned pinning pipeline pixel
+pixmap pkgname pkgutil place placeholder placeholding placement plaintext planned planning plat platea platformdirs
+platlib plausible plausibly playback plot plotting plugging pluggy plugin plural plusses pointer pointless poking poll
+polluting poly polydiv polyfit polymorphic polymul polynomial polyval poolclass poor popped popping popularity
+populate population portability portable portal portion position positional positive posix posixpath posn possessive
+possibility post postal postfix postgresql postpone postprocessing potential power powerful powerset pprint pragma
+preamble prebuilt prec precede precedence precedent preceeding precision precludes precompiled precomputed
+precondition pred predates predecessor predefined predicate predictable prediction preexisting preferable preference
+preferring prefix preflight preformatted preliminary preloaded preloading prematurely premodified prep preparation
+preparer prepend prepositions preprocessed preprocessing preprocessor prerelease prerequisite presence presentation
+preservation preset pressure prestyles presumably presume pretium pretrained pretraining prettify prev prima primarily
+primaryjoin prime primer primitive principal principle printable printf printoptions printsql prior prioritize
+priority privileges proactively proactor prob probability probe prober problematic proc procedure processor procured
+prod production profiler prog program programmatic programmer programming progress progressively proident project
+projection prominent promotable promoter prone pronoun proof prop propagate propagation proportional proposal proposed
+prospective protection protocol prototype provably proven provenance province provision provisional proxy prune pseudo
+psycopg publication publicity publicly pubmed punc punct punctuated punctuations punting punycode purelib purge purity
+purported purpose purposefully pushd putmask putrequest puts putting pycon pyconfig pycparser pydantic pydist
+pydistutils pydoc pyepat pyexpat pyflakes pyformat pygmentize pygobject pyjnius pylance pylib pylint pymalloc
+pymodeline pymssql pymysql pyodbc pyodide pyopenssl pypa pyparsing pypi pyproject pypug pypy pyright pysqlite pytest
+pythonw pythonware pytree pytz pyvenv pyver pyversion qdtext qname qtconsole quad quadratic quadrature qualified
+qualifier qualify qualname quam quantifier quantify quantile queried querystring questionable quicker quicksort
+quickstart quirk quis quitting quopri quot quota quote quotechar quotient quxx radians radimrehurek radix ragged
+railroad raiseload rand randint random randomization randomized randomness randrange range rank ranker ranlib rargs
+raster ratio rational rationale ravel rawstring rcond reachability reachable reacquire readability readable reader
+readframes readinto readline readme readonly realfile reality realm realname realnum realpath realpos reasonable
+reasonably reassign reassignment rebind rebound rebuild rebuilt recalculate recarray receiver recfunctions recheck
+recipient reciprocal reclaim recognition recognizable recognizer recommendation recompile recomputed recomputing
+reconcile reconciliation reconnect reconnection reconstruct reconstructor recoverable recreate rect rectangle
+rectangular recurse recursion recursive recv recwarn recycle redacted redefine redefinition redirect redirection redis
+redistribute redo reduceat reducefunc reducer reduction redundancies redundant reentrancy reentrant reevaluation
+refactor refcount reference referenceable referral referred referring refine refinement reflection refresh refs
+regardless regconfig regenerate regex regexp regional register registration registry regressed regressions regrtest
+rehearse reimplementing reindent reinforcement reinitialized reinitializes reinstall rejection relation relative relay
+relevance relevant reliable reliably reliance relied reload relpath remainder remapped remix removable removal remover
+rename render renderable renderer reopen reorder reorderable reparse repeat repeatability repeatable repeatfunc
+repetition repetitive repl replaceable replay replicate repo report reporter repository repr reprehenderit
+representable representation representative representer reprlib reprocess reproduce reproducer reproducible reproject
+require requiredness requirement reraise rerun rescan reschedule research resemble resend reservoir resetting reshape
+reside residency residual resilience resilient resize resolution resolvelib resolver resource resp respective
+responsibility responsive restart restoration restriction restrictive restype resultant resurrect retain retention
+rethrow retreat retried retrieval retrieve retry retryable returncode retval reusable reuse reversible revert revise
+revision revisit revive revocation revoke rewind rewrite rewriter rewritten rfind rfstringescape rhel richer rightmost
+rint risky risus rlocate rmtree roaming robust rocky rollback rollover rootdir rootpath rotate rotation round roundoff
+roundrobin roundtrip router routine rowcount rows rpar rpartition rpath rsplit rstrip rsync rtol rtype rudimentary
+ruff ruler ruleset runcall runner running runpy runs runtest runtime rvalue safer saferepr safest safety sake
+salutation sama sandbox sane sanitize sanity sapien saturation save savelist savepoint scalar scaler scan scandir
+scanned scanner scanning scelerisque scenario scenes scheduler schemaname scientific scipy scope scopefunc scorer
+screenshot script scroll sctype sdist seamlessly searchsorted secondaryjoin secrecy secret section secure security
+seealso seek seekable seemingly segfault segment segmentation selectable selectin selectinload selection selective
+selector self sell semanal semantic semantically semaphore semicolon sendfile sense sensibly sensitive sensitivity
+sentence sentinel separation separator sequence sequential serial serialised serializable serialization serialize
+serializer series serif sess sessionmaker setattr setcomptype setdefault setframerate setinputsizes setitem setlength
+setlocale setnchannels setnframes setparams setpos setsampwidth setstate settable setter setting setup setuptools
+severity shard shebang shenanigans shield shiftwidth shim shimmer shlex short shortcut shorten shorter shortest
+shorthand shortletter shortlex shot shouldn showtraceback showwarning shrinker shrunk shuffle shutdown shutil shutting
+sibling sideband sigma sign signalled signalling significance significant signify silence simd similarity simplefilter
+simplejson simpler simplest simplicity simplification simplified simplify simplint simply simulate simulation
+simultaneous sindresorhus sine singledispatch singletons singular sint site sitecustomize sits sitting sizeof sjis
+sketchy skew skill skipif skipped skipping skipto slash slen slept slide slight sloppy slot slotted slowdown slower
+slowest slurp smaller smallest smarter smartquotes snapshot sneak sneaky sniffio snippet sobre socsecno softmax
+solicit sollicitudin solution solver somecolumn someday somefile somename someobject sometable sometime somevalue
+sonra sooner soonest sophisticated sortable sorter sought sourcecode sourcefile sourceless sourceslist space spacehack
+spacy spam span spancat spanning sparse spawn spec specialised specialization specialize specializer specifically
+specification specificity specified specifier specify spectrum speech speed speedup spend spent spinner spit splice
+spline splitext splitlines splitter splitting splituser spoken spooled spos sprintf spurious sqla sqlalchemy sqlite
+sqltext sqltypes square squashed sraf srange srcdir srsly stability stable stack stacklevel stacktrace stagger stale
+stall standalone standard standardized starlette starred startswith starttime stash stat stateful stateless static
+statically staticmethod statistic statutory stderr stdin stdio stdlib stdout steady stem step stepping stepwise stick
+stolen stopping strand strategy stray streamlining strength strftime stricter strictness stride strike strikethrough
+stringdtype stringent stringescape stringified stringify stripall stripnl stripped stripping stronger strptime
+strtobool struct structural structure stub stubgen stubtest stuck styleguide stylesheet subagent subarray subclass
+subclassable subcommand subdiagram subdir subdirectory subdomain subexpressions subfolder subinterpreter subitem
+subject sublexers sublicense sublists submission submitted submodule subnet subnetwork subnode subnormal subok
+suboptimal subpackage subparser subpart subpath subpattern subprocess subprotocols subq subquery subqueryload
+subroutine subscribe subscriber subscript subscriptable subscription subsequence subsequent subset subslices
+substantial substates substitute substitution substr subsystem subtest subtitle subtle subtly subtokens subtract
+subtraction subtrahend subtree subtype successive successor succinct sudo suffice sufficient suffix suggestion suite
+summarization summarize summation summed summing sums sunt superclass superfluous superscript supersede superset
+supertype supervised supplemental supplementary supplied suppressed suppresses suppressing suppression surface surname
+surrogate survey suspend suspension svoju swap swapaxes swapped swapping swig symbolic symlink symmetric symmetry
+symtable sync synch synchronize synchronous synonym synonymous syntactic syntactical syntax synthesize synthetic
+syscall sysconfig systematically tablea tablename tablespace tabs tabsize tabstop tabular tabulate tack tagged tagger
+tagging tagname tagsfile tagurlformat tail takewhile tallied tally tanto tarball tarfile target targetpath task tbar
+tchar teardown tebe technical technique technology tedious telephone tellus temp tempdir tempfile tempname tempor
+temporal temporarily temporary tend tensor tensordot term terminate termination terminator terminfo terminology
+termios ternary testability testcase testcheck testdir testlib testname testsetup testsuite texcomments textcat
+textcolor textual texture textwrap tfoo theme theorem theoretical theory thereafter thereby therefore therein thereof
+theta threadsafe threshold throughout throwaway thrown tick tidier tied tier tightened tighter tilde timedelta
+timeline timeout timer timestamp timestep timezone timsort tincidunt titlecase tldextract tmpdir tname toctree todo
+tofile toggle tokendef tokenization tokenize tokenizer tokensource tokenstring tokentype toks tolerance tolerant
+tolerate tolist toml tone toolkit tooltip topic toplevel topmost topological torch torn totality toward trace
+traceback tracemalloc tracer tradeoff traditional trailer trait trajectory trange trans transactional transcribe
+transcript transcription transferred transferring transform transformation transformer transient transition
+transitional transitive translate translation translator transmission transmit transmitted transparency transparent
+transpose trapezoid trapezoidal trapped traversal traverse traverser tree tres trials triangular trickier trickiness
+tricky tries trigger tril trim trimmed trimming trio triple triplet trivial troublesome truecolor truly trunc truncate
+truncation trunk truststore truth truthiness truthy tryfirst trylast tspan tstring ttype tune tunnelling tuple turpis
+tutorial tvars tvoje tweak twelve typeanal typecast typechecker typechecking typecode typeddict typedef typedfile
+typename typeops typer typeset typeshed typevar typo tzdata tzinfo tzname uaadf uabeb ubnd ubuntu ufunc uhhm uint
+ujson ullamco ullamcorper ultimate ultrafast umask umath umlauted unaffected unaligned unallocated unaltered
+unambiguous uname unanalyzed unannotated unary unassigned unassigning unavailable unbalanced unbiased unbound unbox
+unbuffered uncached uncaught uncertain uncertainty unchanged unchecked unclear unclosed uncommitted uncommon
+uncompiled uncompleted uncompressed unconditional unconfigured unconnected unconstrained unconsumed unconverted
+undeclared undecodable undecorated undef undefer undefine undefinitions under underflow underline underlying
+underneath underscore underspecified understood underway underwhelming undesirable undesired undetermined undo
+undocumented undone unencodable unencoded unencrypted unending unequal unescape unexpected unexpired unfiltered
+unfinished unfixed unflatten unfolded unfolding unfollowed unformatted ungrouped unhandled unhashable unhelpful unichr
+unicodedata unidata unification unified unify unilaterally unimplemented unimportant unimported uninformative
+uninhabited uninitialized uninstall uninstallation unintended unintuitive uniq unique uniqueness unitary unittest
+unity universally unixccompiler unixtime unknown unlabeled unless unlexed unlimited unlink unloaded unmanageable
+unmapped unmasked unmatched unmodified unnamed unnecessarily unnecessary unneeded unnest unnormalized unoptimized
+unorderable unordered unpacker unparsable unparsed unpicklable unpickle unpickleable unpickler unpinned unpredictable
+unprocessed unqualified unquote unraisable unreachable unread unreadable unreadline unrecognized unredacted
+unreferenced unregistered unrelated unreliable unreserved unresolvable unresolved unrestricted unrolled unsafe
+unsatisfiable unsatisfied unscaled unsent unset unsigned unsolicited unsorted unsound unspecified unsquared unstable
+unstructured unsubscripted unsuccessful unsupported unsurprisingly untested untokenized untouched untrusted untyped
+unusable unused unwanted unwind unwise unwrap unwrapped unwrapping unzip unzipped upcast upcoming upfront upload upon
+upper uppercase upperword upsert upstream upward urlencoded urllib urlopen urlparse urlretrieve urlsplit usability
+usable usecase usecols uselist usepackage usercode userdata userid userinfo userland username utcoffset util utilities
+utilize utime uvloop valgrind valid validate validation validator validity vals valuefunc vander vararg varchar
+variability variable variadic variance variant variation varied variety varius varname vars vary vault vcruntime
+vcvarsall vdot vecdot vecs vectorcall vectorization vectorize vehicula velit velocity veniam venv verb verbatim
+verboptions verbose verbosity verification verified verifier verify versa verse versionadded versionchanged versus
+vertical vertices veto vexing vfpdef viable vice view viewer viewonly ville violate violation virtual virtualenv
+visibility visualises visualization visualize visually vital vocab vocabulary void volatile volume voluptate vowel
+vsplit vstack vswhere vtable vulnerability vulnerable vulputate wadllib waitpid wake wakeup wall walrus wasn watcher
+wbond wcwidth wday weaker weakref webbrowser webencodings webhook webm webp webrtc website websocket wedge weekmask
+weibull weight weirdness weren wget whatsoever whence whenever whereas whereby wherein wherever whichever whilst
+whitelist whitespace widen wider widest widget width wiki wildcard wincon winning wins wintypes withdrawn woff woken
+wont wording words workaround workflow workload workspace worthwhile wouldn wrapcode wrapper wrapt writable writeable
+writeframes writeframesraw writelines writeonly writer written wsgi wstokentype xdeg xdist xfail xhigh xmin xmlrpclib
+xoffset xrange xterm xztar yanked yarl yday ydeg yield yoffset younger yourfilter yourformatter yourlexer yourmodule
+yourstyle ystep zdeg zeroth zimports zinfo zipapp zipfile zipimport zipimporter zipped zlib zombies zoneinfo zope
 """

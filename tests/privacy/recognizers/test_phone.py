@@ -1,8 +1,13 @@
 """Which digits are a phone number."""
 
+import phonenumbers
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from proxy.errors import AdministratorError
 from proxy.privacy.base import Asked, DetectionRules
+from proxy.privacy.recognizers.phone import numbering_plans
 from tests.privacy.finding import RULES, found, recognizer
 
 
@@ -55,3 +60,29 @@ def test_national_forms_are_of_the_policy_s_regions() -> None:
         DetectionRules(entities=RULES.entities, predefined=(), phone_regions=("DE",)),
     )
     assert found(german, "030/1234567") != []
+
+
+REGIONS = ("US", "GB", "DE", "FR", "IT", "ES", "NL", "PT")
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_numbering_plan_knows_its_region_s_numbers(region: str) -> None:
+    plan = numbering_plans(REGIONS)
+    for kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE):
+        number = phonenumbers.example_number_for_type(region, kind)
+        assert number is not None
+        for form in (phonenumbers.PhoneNumberFormat.NATIONAL, phonenumbers.PhoneNumberFormat.E164):
+            written = phonenumbers.format_number(number, form)
+            assert plan.fullmatch("".join(c for c in written if c.isdigit())) is not None
+
+
+@given(st.text("0123456789", min_size=7, max_size=12), st.sampled_from(REGIONS))
+def test_what_a_plan_takes_the_library_takes_too(digits: str, region: str) -> None:
+    if numbering_plans((region,)).fullmatch(digits) is not None:
+        parsed = phonenumbers.parse(digits, region)
+        assert phonenumbers.is_valid_number(parsed)
+
+
+def test_a_region_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(AdministratorError, match="ZZ"):
+        numbering_plans(("US", "ZZ"))
