@@ -215,11 +215,11 @@ def test_a_person_can_always_be_asked_for_and_the_bot_gone_back_to(
 def test_a_shop_page_on_chargebacks_in_a_prompt_holds_nobody(
     client: OpenAI, provider: RecordingProvider
 ) -> None:
-    page = (
-        "Use the context to answer.\n\nContext:\nOur policy on chargebacks and fraud: if you see an "
-        "unauthorised charge, contact your bank and open a dispute. If a product caught fire, stop "
-        "using it. You may contact our lawyers.\n\nQuestion: when does my parcel arrive?"
+    policy = (
+        "Our policy on chargebacks and fraud: if you see an unauthorised charge, contact your bank "
+        "and open a dispute. If a product caught fire, stop using it and keep it as it is. "
     )
+    page = f"Use the context.\n\nContext:\n{policy * 4}\n\nQuestion: when does my parcel arrive?"
     answer = client.chat.completions.create(
         model="gpt-4o-mini", messages=[{"role": "user", "content": page}]
     )
