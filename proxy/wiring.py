@@ -55,8 +55,9 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         open_cellar(
             settings.data, policy=policy.version, footer_seconds=settings.footer_seconds
         ) as cellar,
-        _detection(settings, policy) as pool,
+        # Before the detection workers, which take seconds to start: a missing provider is told first.
         _upstream(settings) as upstream,
+        _detection(settings, policy) as pool,
     ):
         await cellar.record(EventKind.POLICY_LOADED, {"policy": policy.version})
         metrics = Metrics(policy.detection.entities)

@@ -1,7 +1,9 @@
 """Log lines of a serving proxy: one JSON object a line, static event names and identifiers only.
 
 Nothing but listed fields is written, and never a message's arguments or a traceback: they may
-hold text of a customer.
+hold text of a customer. Of a library's line not even the message is written, since it may be put
+together from anything (asyncio shows the text of an exception that nobody fetched): its place in
+the library's source tells as much.
 """
 
 import json
@@ -10,6 +12,7 @@ from datetime import UTC, datetime
 
 from proxy.clock import iso
 
+_OURS = "proxy"
 _FIELDS = ("turn", "code", "error", "task", "why", "detail")
 
 
@@ -22,9 +25,13 @@ class IdentifierLines(logging.Formatter):
             "at": iso(datetime.fromtimestamp(record.created, UTC)),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": record.msg if isinstance(record.msg, str) else type(record.msg).__name__,
         }
-        line |= {name: getattr(record, name) for name in _FIELDS if hasattr(record, name)}
+        if record.name.partition(".")[0] == _OURS and isinstance(record.msg, str):
+            line["event"] = record.msg
+            line |= {name: str(getattr(record, name)) for name in _FIELDS if hasattr(record, name)}
+        else:
+            line["event"] = "library_message"
+            line["where"] = f"{record.module}:{record.lineno}"
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__
         return json.dumps(line, ensure_ascii=True)

@@ -26,6 +26,7 @@ from proxy.settings import Settings
 from proxy.wiring import House, open_house
 
 _KEY_VARIABLE = "OPENAI_API_KEY"
+_UPSTREAM_VARIABLE = "CHAT_PROXY_UPSTREAM"
 _OPENAI = "https://api.openai.com"
 
 port_option = click.option("--port", type=int, envvar="CHAT_PROXY_PORT", help="Port to listen on.")
@@ -119,16 +120,20 @@ async def run(data: Path, policy: Path | None, host: str | None, port: int | Non
         async with open_house(settings) as house:
             for line in _greeting(settings, house):
                 say(line)
-            if provider_key is None:
+            if _is_offline(provider_key):
                 say(f"provider: OFFLINE, built in (no {_KEY_VARIABLE} in the environment)")
             await _serve(settings, house, _curl(settings, key_file))
 
 
+def _is_offline(key: str | None) -> bool:
+    """Nothing in the environment names a provider."""
+    return key is None and not os.environ.get(_UPSTREAM_VARIABLE)
+
+
 @contextmanager
 def _provider(key: str | None) -> Iterator[str]:
-    named = os.environ.get("CHAT_PROXY_UPSTREAM")
-    if key is not None or named:
-        yield named or _OPENAI
+    if not _is_offline(key):
+        yield os.environ.get(_UPSTREAM_VARIABLE) or _OPENAI
         return
     with serve_in_thread(create_offline_provider()) as url:
         yield url

@@ -1,0 +1,136 @@
+"""The queue from a terminal: what waits, taken, answered and given back, each step on record."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from proxy.cellar import open_cellar
+from proxy.handoff.base import History, Standing
+from proxy.handoff.queue import Queue
+from proxy.ids import ConversationId, TenantId
+from proxy.turn import Message, Speaker
+from tests.cli.conftest import Folder, Run
+from tests.handoff.world import RULES
+
+TENANT = TenantId("default")
+WORDS = "my lawyer will call you, crystal@example.com"
+
+
+def hold(data: Path, text: str = WORDS, topic: str = "legal", conversation: str = "c-1") -> str:
+    """A turn held by a serving proxy; gives its reference."""
+
+    async def held() -> str:
+        async with open_cellar(data) as cellar:
+            queue = Queue(cellar.casebook(), lambda: RULES)
+            message = Message(0, Speaker.CUSTOMER, (), text)
+            reply = await queue.hold(
+                TENANT,
+                History(conversation, None, (message,)),
+                topic=topic,
+                handling=RULES.topics[topic],
+                standing=Standing(),
+                language="en",
+                conversation=ConversationId("conv_test"),
+            )
+            return reply.reference
+
+    return asyncio.run(held())
+
+
+@pytest.fixture
+def reference(folder: Folder) -> str:
+    return hold(folder.data)
+
+
+def test_an_empty_queue_says_so(folder: Folder) -> None:
+    assert folder("handoff", "list").stdout == "Nobody waits.\n"
+    assert folder.json("handoff", "list") == []
+
+
+def test_the_list_shows_what_waits_and_no_word_of_it(folder: Folder, reference: str) -> None:
+    done = folder("handoff", "list")
+    assert reference in done.stdout
+    (row,) = folder.json("handoff", "list")
+    assert (row["reference"], row["state"], row["severity"]) == (reference, "waiting", "urgent")
+    for output in (done.output, json.dumps(row)):
+        assert "lawyer" not in output
+        assert "legal" not in output
+
+
+def test_the_most_urgent_stands_first(folder: Folder, reference: str) -> None:
+    danger = hold(folder.data, "it burns", "danger", "c-2")
+    rows = folder.json("handoff", "list")
+    assert [row["reference"] for row in rows] == [danger, reference]
+
+
+def test_a_case_is_claimed_shown_answered_and_given_back(folder: Folder, reference: str) -> None:
+    step = ["handoff"], [reference, "--as", "Jo"]
+    claimed = folder.json(*step[0], "claim", *step[1])
+    assert (claimed["state"], claimed["owner"]) == ("claimed", "Jo")
+    shown = folder.json(*step[0], "show", *step[1])
+    assert (shown["topic"], shown["messages"][0]["text"]) == ("legal", WORDS)
+    assert folder("handoff", "reply", *step[1], "I am sorry.").exit_code == 0
+    plain = folder("handoff", "show", *step[1]).stdout
+    assert f"(held): {WORDS}" in plain
+    assert "Jo: I am sorry." in plain
+    returned = folder.json(*step[0], "return", *step[1], "Nothing is open.")
+    assert returned["state"] == "returned"
+    assert folder.json("handoff", "list") == []
+    assert [row["state"] for row in folder.json("handoff", "list", "--all")] == ["returned"]
+
+
+def test_a_case_is_closed_with_or_without_words(folder: Folder, reference: str) -> None:
+    other = hold(folder.data, "a human", "human", "c-2")
+    for number, words in ((reference, ["Goodbye."]), (other, [])):
+        assert folder("handoff", "claim", number, "--as", "Jo").exit_code == 0
+        assert (
+            folder.json("handoff", "resolve", number, "--as", "Jo", *words)["state"] == "resolved"
+        )
+
+
+def test_a_look_is_on_record_under_the_name_of_who_looked(folder: Folder, reference: str) -> None:
+    folder("handoff", "show", reference, "--as", "Zoë")
+    bundle = folder.data.parent / "log.bundle"
+    folder("audit", "export", bundle)
+    opened = folder.run("audit", "open", bundle, "--auditor-key", folder.auditor_key, "--json")
+    records = [json.loads(line) for line in opened.stdout.splitlines()]
+    (look,) = [record for record in records if record["kind"] == "case_read"]
+    assert look["content"]["agent"] == "Zoë"
+
+
+@pytest.mark.parametrize(
+    "words", [["claim"], ["show"], ["reply", "text"], ["return", "text"], ["resolve"]]
+)
+def test_an_unknown_case_is_exit_3(folder: Folder, words: list[str]) -> None:
+    verb, *text = words
+    done = folder("handoff", verb, "R-NONE0-NONE0-NONE0-NONE0", *text, "--as", "Jo")
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert "[not_found]" in done.stderr
+
+
+def test_a_case_of_somebody_else_is_not_answered(folder: Folder, reference: str) -> None:
+    folder("handoff", "claim", reference, "--as", "Jo")
+    for words in (["reply", "text"], ["return", "text"], ["claim"]):
+        verb, *text = words
+        done = folder("handoff", verb, reference, *text, "--as", "Ada")
+        assert done.exit_code == 3
+        assert "lawyer" not in done.output
+
+
+def test_another_tenant_does_not_see_it(folder: Folder, reference: str) -> None:
+    assert folder.json("handoff", "list", "--tenant", "other") == []
+    done = folder("handoff", "show", reference, "--as", "Jo", "--tenant", "other")
+    assert done.exit_code == 3
+
+
+def test_nobody_works_without_a_name(folder: Folder, reference: str) -> None:
+    assert folder("handoff", "claim", reference).exit_code == 2
+
+
+def test_without_a_data_folder_nothing_is_made(run: Run, tmp_path: Path) -> None:
+    done = run("handoff", "list", "--data", tmp_path / "none")
+    assert done.exit_code == 3
+    assert "[not_initialised]" in done.stderr
+    assert not (tmp_path / "none").exists()
