@@ -54,6 +54,7 @@ def test_half_a_name_uncovered_is_not_covered() -> None:
 def test_extents_that_touch_do_not_overlap() -> None:
     assert overlaps((0, 3), [(2, 5)])
     assert not overlaps((0, 3), [(3, 5)])
+    assert not overlaps((3, 5), [(0, 3)])
 
 
 def test_everything_a_provider_can_read_is_readable_and_placeholders_are_not() -> None:
