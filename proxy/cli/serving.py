@@ -188,6 +188,7 @@ async def _serve(settings: Settings, house: House, invitation: Iterable[str] = (
             header_seconds=settings.header_seconds, body_seconds=settings.body_seconds
         ),
         loop="none",
+        ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
