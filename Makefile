@@ -5,8 +5,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 DATA   ?= data
+CODE   := proxy tests examples evaluation benchmarks
 
-.PHONY: help run demo evaluate test check format lock clean
+.PHONY: help run demo test check evaluate bench format lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -28,18 +29,21 @@ evaluate: $(VENV)/.installed ## what detection finds in labelled sets: make eval
 	@$(BIN)/python -m evaluation $(if $(filter file,$(origin DATA)),,$(DATA))
 
 test: $(VENV)/.installed ## ruff, mypy strict and all tests
-	@$(BIN)/ruff check proxy tests examples evaluation
-	@$(BIN)/ruff format --check proxy tests examples evaluation
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/mypy
 	@$(BIN)/pytest -n auto -q
 
 check: $(VENV)/.installed ## the quick half of `make test`: ruff and mypy
-	@$(BIN)/ruff check proxy tests examples evaluation
+	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/mypy
 
+bench: $(VENV)/.installed ## what a turn costs, directly and through the proxy, side by side
+	@$(BIN)/python -m benchmarks.turn
+
 format: $(VENV)/.installed ## write the house format
-	@$(BIN)/ruff check --fix --quiet proxy tests examples evaluation || true
-	@$(BIN)/ruff format --quiet proxy tests examples evaluation
+	@$(BIN)/ruff check --fix --quiet $(CODE) || true
+	@$(BIN)/ruff format --quiet $(CODE)
 
 lock: ## renew the pinned requirements (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock

@@ -57,10 +57,10 @@ class Settings(BaseSettings):
         120.0, gt=0, description="Longest silence of the provider before a turn fails, in seconds."
     )
     requests_per_minute: int = Field(
-        600, gt=0, description="Requests a client key may make in a minute."
+        6000, gt=0, description="Requests a client key may make in a minute."
     )
     concurrent_requests: int = Field(
-        100, gt=0, description="Requests a client key may have open at once."
+        500, gt=0, description="Requests a client key may have open at once."
     )
     shutdown_seconds: int = Field(
         30, ge=0, description="How long running answers may finish at shutdown, in seconds."
