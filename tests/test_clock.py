@@ -39,9 +39,9 @@ def test_a_moment_is_written_in_utc_with_milliseconds(moment: datetime, written:
 
 @given(
     st.datetimes(
-        datetime(1970, 1, 1),
-        datetime(9000, 1, 1),
-        timezones=st.timezones(),  # noqa: DTZ001
+        NOON.replace(year=1970, tzinfo=None),
+        NOON.replace(year=9000, tzinfo=None),
+        timezones=st.timezones(),
     )
 )
 def test_every_moment_can_be_read_back_to_the_millisecond(moment: datetime) -> None:
