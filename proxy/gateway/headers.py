@@ -38,7 +38,7 @@ _CLEAN = re.compile(r"[^\x20-\x7e]+")
 _LONGEST = 512
 
 _NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?")
-_WAIT = re.compile(r"[0-9a-z.:, -]{1,64}", re.IGNORECASE)
+_WAIT = re.compile(r"[0-9A-Za-z.:, -]{1,64}")
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
 _YES_NO = re.compile(r"true|false")
 
