@@ -7,11 +7,12 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 
 from proxy.offline import RecordingProvider, read_recording, serve_in_thread
 from tests.running import RunningProxy, installed
 
-ROUNDS = 4
+ROUNDS = 3
 CLIENTS = 8
 
 
@@ -34,6 +35,7 @@ def hammer(proxy: RunningProxy, stop: threading.Event, number: int) -> None:
                 time.sleep(0.05)
 
 
+@pytest.mark.timeout(400)
 def test_no_record_is_lost_of_anything_the_provider_received(tmp_path: Path) -> None:
     moments = random.Random(20261123)
     kept = tmp_path / "received"
