@@ -295,3 +295,24 @@ def test_what_is_kept_for_the_record_is_what_the_provider_said_text_by_text(repl
     run(iter([sent(reply)]), stream)
     kept = sorted(text for pieces in stream.received.values() if (text := "".join(pieces)))
     assert kept == sorted(said_by(reply).values())
+
+
+def by_hand(delta: dict[str, Any], reason: str | None = None) -> bytes:
+    choice = {"index": 0, "delta": delta, "finish_reason": reason}
+    event = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+    return b"data: " + wire.encode({**event, "choices": [choice]}) + b"\n\n"
+
+
+def test_what_is_held_when_the_last_words_and_the_finish_come_in_one_event_is_not_lost() -> None:
+    data = by_hand({"content": "Dear [PERSON_"}) + by_hand({"content": "ABC234]"}, "stop")
+    pieces, error = run(iter([data, wire.DONE]), streaming())
+    assert error is None
+    assert read(pieces) == {(0, "content"): f"Dear {NAME}"}
+
+
+def test_what_is_held_when_the_end_mark_comes_without_a_finish_goes_out_before_it() -> None:
+    data = by_hand({"content": f"Dear {PERSON}"})
+    pieces, error = run(iter([data, wire.DONE]), streaming())
+    assert error is None
+    assert read(pieces) == {(0, "content"): f"Dear {NAME}"}
+    assert pieces[-1].last
