@@ -108,7 +108,12 @@ class Cellar:
         await self.log.record(AuditEvent(kind, tenant, clear=clear))
 
     async def add_client(self, name: str, tenant: TenantId, role: Role) -> NewClient:
-        """Make a client and its key; recorded first."""
+        """Make a client and its key; recorded first. Raises CallerError(CONFLICT) for a taken name."""
+        taken = await self.clients.find(tenant, name)
+        if taken is not None and taken.revoked_at is None:
+            raise CallerError(
+                ErrorCode.CONFLICT, "There is already a client of this name.", status=409
+            )
         key, record = new_client_key(secrets.token_bytes)
         client = Client(new_client_id(), tenant, name, role, record, self.clock.now())
         await self.record(
