@@ -1,17 +1,23 @@
-"""Reading a text the way a person would, while every position still points into the original.
+r"""Reading a text the way a person would, while every position still points into the original.
 
 ``canonical`` undoes what hides a value from a pattern but not from an eye: compatibility forms
 (full-width digits, ligatures), other digit systems, circled digits, letters written as base plus
-accent, invisible format characters, and odd spaces, dashes, quotes and line ends. Detectors and
-topic rules look at ``Canonical.text``; ``Canonical.original_span`` maps a finding back.
-Sources: Unicode TR15 (NFKC, NFC), general categories Cf, Nd, Zs, Mn; Unicode tag block.
+accent, invisible format characters, and odd spaces, dashes, quotes and line ends. It also undoes
+what hides a value from an eye but not from a model: escapes of JSON, of HTML and of URLs
+(``M\u00fcller``, ``M&uuml;ller``, ``M%C3%BCller``), as JSON quoted in a prompt and addresses are
+full of them. Detectors and topic rules look at ``Canonical.text``; ``Canonical.original_span`` maps
+a finding back.
+Sources: Unicode TR15 (NFKC, NFC), general categories Cf, Nd, Zs, Mn; Unicode tag block; RFC 8259 §7;
+RFC 3986 §2.1; HTML standard 13.5.
 
-Strategy: ASCII is its own canonical reading and costs nothing. Otherwise runs of ASCII are copied
-whole and each other character is read by a small cached table, so that the cost is in the
-characters that need it.
+Strategy: ASCII without an escape is its own canonical reading and costs nothing. Otherwise escapes
+are undone first, up to three layers deep; then runs of ASCII are copied whole and each other
+character is read by a small cached table, so that the cost is in the characters that need it.
 """
 
+import html.entities
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -27,6 +33,22 @@ _BLANK_LETTERS = frozenset("\u2800")
 """Letters that look like nothing (braille blank)."""
 
 _ASCII_RUN = re.compile(r"[\x00-\x7f]+")
+
+_LAYERS = 3
+"""Escapes within escapes are undone so many times: JSON in JSON, a URL in a URL."""
+_HEX = "[0-9A-Fa-f]"
+_ESCAPE = re.compile(
+    rf"(?P<percent>(?:%{_HEX}{{2}})+)"
+    rf"|&(?:#(?P<decimal>[0-9]{{1,7}})|#[xX](?P<hexadecimal>{_HEX}{{1,6}})"
+    r"|(?P<entity>[A-Za-z][A-Za-z0-9]{1,30}));"
+    rf"|(?P<pair>\\u[dD][89abAB]{_HEX}{{2}}\\u[dD][c-fC-F]{_HEX}{{2}})"
+    rf"|\\u(?:(?P<unit>{_HEX}{{4}})|\{{(?P<point>{_HEX}{{1,6}})\}})"
+    rf"|(?P<bytes>(?:\\x{_HEX}{{2}})+)"
+    r"|\\(?P<itself>[\\\"'/])"
+    r"|\\(?P<blank>[nrt])(?P<before_small>(?=[a-z]))?"
+)
+_BLANKS = {"n": "\n", "r": "\r", "t": "\t"}
+_QUOTED_JSON = re.compile(r"[\"']\s?:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +104,108 @@ def _composed(base: str, mark: str) -> str | None:
 
 
 def canonical(text: str) -> Canonical:
-    """The canonical reading of ``text``; ASCII comes back as it is, at no cost."""
+    """The canonical reading of ``text``; ASCII without escapes comes back as it is, at no cost."""
+    undone = _without_escapes(text)
+    if undone is None:
+        return _read(text)
+    read = _read(undone.text)
+    if read.starts is None or read.ends is None or undone.starts is None or undone.ends is None:
+        return undone
+    return _through(undone, read.text, read.starts, read.ends)
+
+
+def _without_escapes(text: str) -> Canonical | None:
+    """``text`` without escapes; None when it has none."""
+    read: Canonical | None = None
+    for _ in range(_LAYERS):
+        layer = _without_layer(text if read is None else read.text)
+        if layer is None:
+            break
+        if read is None:
+            read = layer
+        elif layer.starts is not None and layer.ends is not None:
+            read = _through(read, layer.text, layer.starts, layer.ends)
+    return read
+
+
+def _through(
+    first: Canonical, text: str, starts: tuple[int, ...], ends: tuple[int, ...]
+) -> Canonical:
+    """A reading of a reading; ``text`` and its places are the second one's."""
+    if first.starts is None or first.ends is None:
+        return Canonical(text, starts, ends)
+    return Canonical(
+        text,
+        tuple([first.starts[start] for start in starts]),
+        tuple([first.ends[end - 1] for end in ends]),
+    )
+
+
+def _without_layer(text: str) -> Canonical | None:
+    if not ("\\" in text or "%" in text or "&" in text):
+        return None
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    position = 0
+    has_json = _QUOTED_JSON.search(text) is not None
+    for match in _ESCAPE.finditer(text):
+        read = _unescaped(match, has_json=has_json)
+        if read is None:
+            continue
+        start = match.start()
+        pieces.append(text[position:start])
+        starts.extend(range(position, start))
+        ends.extend(range(position + 1, start + 1))
+        for character, length in read:
+            pieces.append(character)
+            starts.append(start)
+            start += length
+            ends.append(start)
+        position = match.end()
+    if not position:
+        return None
+    pieces.append(text[position:])
+    starts.extend(range(position, len(text)))
+    ends.extend(range(position + 1, len(text) + 1))
+    return Canonical("".join(pieces), tuple(starts), tuple(ends))
+
+
+def _unescaped(match: re.Match[str], *, has_json: bool) -> list[tuple[str, int]] | None:
+    """The characters an escape stands for, each with its length as written; None: for none."""
+    whole, found = match[0], match.groupdict()
+    if found["percent"] or found["bytes"]:
+        return _bytes_read(whole, 3 if found["percent"] else 4)
+    if found["pair"]:
+        high, low = int(whole[2:6], 16), int(whole[8:12], 16)
+        character = chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
+    elif found["entity"]:
+        character = html.entities.html5.get(found["entity"] + ";", "")
+    elif found["itself"]:
+        character = found["itself"]
+    elif found["blank"]:
+        # In JSON a line end; elsewhere "C:\\new" is a folder.
+        begins_a_word = found["before_small"] is not None and not has_json
+        character = "" if begins_a_word else _BLANKS[found["blank"]]
+    else:
+        digits = found["hexadecimal"] or found["unit"] or found["point"]
+        number = int(digits, 16) if digits else int(found["decimal"])
+        character = chr(number) if number <= sys.maxunicode else ""
+    return [(character, len(whole))] if len(character) == 1 else None
+
+
+def _bytes_read(written: str, width: int) -> list[tuple[str, int]]:
+    """Escaped bytes as UTF-8, else as Latin-1; ``width``: characters in which a byte is written."""
+    digits = (written[at - 2 : at] for at in range(width, len(written) + 1, width))
+    data = bytes.fromhex("".join(digits))
+    try:
+        return [(character, width * len(character.encode())) for character in data.decode()]
+    except UnicodeDecodeError:
+        return [(chr(byte), width) for byte in data]
+
+
+def _read(text: str) -> Canonical:
+    """The reading of a text whose escapes are undone already."""
     if text.isascii():
         return Canonical(text, None, None)
     pieces: list[str] = []

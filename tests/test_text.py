@@ -1,6 +1,7 @@
 """Promises of the canonical reading."""
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -28,15 +29,67 @@ TEXTS = st.text(alphabet=st.characters(codec=None), max_size=60)
         ("one\u2028two", "one\ntwo"),
         ("\ud83d", "\ufffd"),
         ("𝐜𝟒", "c4"),
+        (r"Ren\u00e9e M\u00FCller \ud83d\ude00", "Renée Müller 😀"),
+        (r"{\"name\": \"Ren\\u00e9e\"}", '{"name": "Renée"}'),
+        (r"\u{52}en\xc3\xa9e\/x", "Renée/x"),
+        ("M&uuml;ller &#x40; &#64; &amp;uuml; &nothing;", "Müller @ @ ü &nothing;"),
+        ("maria%40example.com M%C3%BCller M%FCller %2540", "maria@example.com Müller Müller @"),
+        (r"so\nCrystal Minh", "so\nCrystal Minh"),
+        (r'{"note":"so\ncrystal"}', '{"note":"so\ncrystal"}'),
+        (
+            r"&#xfdfa; \uff14",
+            "\u0635\u0644\u0649 \u0627\u0644\u0644\u0647 \u0639\u0644\u064a\u0647 \u0648\u0633\u0644\u0645 4",
+        ),
     ],
 )
 def test_what_hides_a_value_from_a_pattern_is_undone(written: str, read: str) -> None:
     assert canonical(written).text == read
 
 
-@given(st.text(alphabet=st.characters(codec="ascii"), max_size=60))
-def test_ascii_is_its_own_reading(text: str) -> None:
+@given(st.text(alphabet=st.characters(codec="ascii", exclude_characters="\\%&"), max_size=60))
+def test_ascii_without_escapes_is_its_own_reading(text: str) -> None:
     assert canonical(text).text == text
+
+
+@pytest.mark.parametrize("text", [r"C:\new\table", "100% & more; 50%, a\\b", "&nope; \\u00g1 %zz"])
+def test_what_only_looks_like_an_escape_stays(text: str) -> None:
+    assert canonical(text).text == text
+
+
+ESCAPES = st.lists(
+    st.sampled_from(
+        [
+            r"\u00e9",
+            r"\ud83d\ude00",
+            r"\ud83d",
+            "&uuml;",
+            "&#99999999;",
+            "%C3%A9",
+            "%FC%C3",
+            r"\\",
+            r"\n",
+            *("\\", "%", "&", "&shy;", "a", "é", "\u0301", "\u200b", "u00e9", "25"),
+        ]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(ESCAPES)
+def test_escapes_are_covered_from_left_to_right_without_a_gap(text: str) -> None:
+    read = canonical(text)
+    spans = [read.original_span(index, index + 1) for index in range(len(read.text))]
+    for (start, end), (following, _) in pairwise(spans):
+        assert 0 <= start < end <= len(text)
+        assert following in {start, end} or canonical(text[end:following]).text == ""
+
+
+def test_a_span_covers_the_whole_of_an_escape() -> None:
+    text = r'Result: {"name": "Ren\u00e9e M\u00fcller"}'
+    read = canonical(text)
+    start = read.text.index("Renée")
+    low, high = read.original_span(start, start + len("Renée Müller"))
+    assert text[low:high] == r"Ren\u00e9e M\u00fcller"
 
 
 @given(TEXTS)

@@ -272,8 +272,9 @@ def after(text: str, position: int, *, json: bool, final: bool, link: bool) -> A
 def _holds_url(run: str) -> bool:
     if not run:
         return False
-    read = canonical(html.unescape(run)).text
-    return bool(_URL_BEFORE.search(read) or _URL_BEFORE.search(read.replace("\\", "")))
+    plain = html.unescape(run)
+    read = canonical(plain).text
+    return any(map(_URL_BEFORE.search, (plain, read, read.replace("\\", ""))))
 
 
 def _unescape(match: Match) -> str:

@@ -1,0 +1,106 @@
+"""Attacks that once succeeded against the running proxy, or came close; each is a promise now."""
+
+import json
+import urllib.parse
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from proxy.offline import RecordingProvider
+from tests.running import RunningProxy
+
+EMAIL = "zoe.quixworth@example.com"
+NAME = "Zoë Quîxwörth"
+CARD = "4242424242424242"
+PLAIN = f"hi, my name is {NAME}, my e-mail is {EMAIL}, my card {CARD}"
+
+Message = dict[str, Any]
+
+
+@pytest.fixture
+def http(proxy: RunningProxy, provider: RecordingProvider) -> Iterator[httpx.Client]:
+    headers = {"Authorization": f"Bearer {proxy.client_key}"}
+    with httpx.Client(base_url=proxy.url, headers=headers, trust_env=False, timeout=90) as client:
+        yield client
+
+
+def user(content: object) -> Message:
+    return {"role": "user", "content": content}
+
+
+def assistant(content: str) -> Message:
+    return {"role": "assistant", "content": content}
+
+
+def send(http: httpx.Client, *messages: Message, **more: object) -> httpx.Response:
+    body = {"model": "gpt-4o-mini", "messages": list(messages), **more}
+    return http.post("/v1/chat/completions", json=body)
+
+
+def sent(provider: RecordingProvider) -> str:
+    """All texts that left, escapes of the outer JSON undone."""
+    return json.dumps([json.loads(body) for body in provider.bodies()], ensure_ascii=False)
+
+
+def quoted_json(value: str) -> str:
+    """As ``json.dumps`` writes a record into a prompt: ASCII only."""
+    return f"Record: {json.dumps({'customer': value})}. Be kind."
+
+
+def html_numbers(value: str) -> str:
+    return "".join(f"&#{ord(character)};" for character in value)
+
+
+def html_names(value: str) -> str:
+    return value.replace("ë", "&euml;").replace("î", "&icirc;").replace("ö", "&ouml;")
+
+
+def every_unit(value: str) -> str:
+    return "".join(f"\\u{ord(character):04x}" for character in value)
+
+
+def percent(value: str) -> str:
+    return urllib.parse.quote(value, safe="")
+
+
+def twice_percent(value: str) -> str:
+    return percent(percent(value))
+
+
+def python_bytes(value: str) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in value.encode())
+
+
+FORMS = (
+    quoted_json,
+    html_numbers,
+    html_names,
+    every_unit,
+    percent,
+    twice_percent,
+    urllib.parse.quote_plus,
+    python_bytes,
+)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+def test_an_escaped_copy_of_a_value_does_not_leave(
+    http: httpx.Client, provider: RecordingProvider, form: Callable[[str], str]
+) -> None:
+    """A value that is known from one message is known however another one writes it."""
+    for value in (NAME, EMAIL, CARD):
+        provider.forget()
+        escaped = form(value)
+        answer = send(
+            http,
+            {"role": "system", "content": f"About the customer: {escaped} (end)"},
+            user(PLAIN),
+            assistant("ok"),
+            user(f"see {escaped} please"),
+        )
+        assert answer.status_code == 200, answer.text
+        assert "(end)" in sent(provider)
+        for message in json.loads(provider.bodies()[-1])["messages"]:
+            assert escaped not in message["content"]
