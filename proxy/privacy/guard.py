@@ -139,19 +139,25 @@ class _Look:
 
     def _replace(self, text: str) -> str:
         """``text`` with a placeholder for each known value; ours are not looked into."""
-        for hit in reversed(self._draft.known.find(self._hide_ours(text))):
+        pieces: list[str] = []
+        position = 0
+        for hit in self._draft.known.find(self._hide_ours(text)):
             found = text[hit.start : hit.end]
             rule = self._draft.register.known[hit.value]
             placeholder = self.register.assign(found, rule, self._draft.key)
-            text = text[: hit.start] + placeholder + text[hit.end :]
+            pieces += (text[position : hit.start], placeholder)
+            position = hit.end
             self.hits += 1
             self.counts[rule.entity_type] = self.counts.get(rule.entity_type, 0) + 1
-        return text
+        return "".join((*pieces, text[position:])) if pieces else text
 
     def _hide_ours(self, text: str) -> str:
         """Placeholders of this turn as blanks, wider than any gap within a value."""
+        pieces: list[str] = []
+        position = 0
         for match in _PLACEHOLDER.finditer(text):
             word = match.group()
             if word in self.register.entries or word.endswith("_REMOVED]"):
-                text = text[: match.start()] + "\x00" * len(word) + text[match.end() :]
-        return text
+                pieces += (text[position : match.start()], "\x00" * len(word))
+                position = match.end()
+        return "".join((*pieces, text[position:])) if pieces else text

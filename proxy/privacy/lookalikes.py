@@ -50,11 +50,14 @@ class LookAlikes:
         """The text with its look-alikes replaced; ``ends``: it is the end of the slot."""
         if not _MARKS.intersection(text):
             return text
-        for found in reversed(list(self._find(slot, text, ends=ends))):
+        pieces: list[str] = []
+        position = 0
+        for found in self._find(slot, text, ends=ends):
             literal = text[found.start : found.end]
             placeholder = found.placeholder or self._register.assign(literal, LOOK_ALIKE, self._key)
-            text = text[: found.start] + placeholder + text[found.end :]
-        return text
+            pieces += (text[position : found.start], placeholder)
+            position = found.end
+        return "".join((*pieces, text[position:]))
 
     def _find(self, slot: TextSlot, text: str, *, ends: bool) -> Iterator[_Found]:
         """From left to right, without overlaps."""

@@ -5,6 +5,7 @@ overlap become one span under the strictest of their rules; a finding inside a U
 URL with it, since half a link is of no use to anyone and its placeholder could not be restored.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -57,10 +58,19 @@ def widen_to_urls(text: str, spans: list[Span], hosts: frozenset[str]) -> list[S
     A URL without a scheme counts only on a host of the policy: ``example.com/maria@example.com``
     may be two addresses.
     """
+    left = list(spans)
+    widened: list[Span] = []
+    first = 0
     for url in urls_in(text) if spans else ():
         if url.bare_host is not None and not is_allowed_host(url.bare_host, hosts):
             continue
-        touching = [span for span in spans if span.start < url.end and url.start < span.end]
+        while first < len(left) and left[first].end <= url.start:
+            widened.append(left[first])
+            first += 1
+        beyond = first
+        while beyond < len(left) and left[beyond].start < url.end:
+            beyond += 1
+        touching = left[first:beyond]
         if not touching or any(
             span.start <= url.start and url.end <= span.end for span in touching
         ):
@@ -68,13 +78,10 @@ def widen_to_urls(text: str, spans: list[Span], hosts: frozenset[str]) -> list[S
         start = min(url.start, touching[0].start)
         end = max(url.end, touching[-1].end)
         whole = (start, end) == (url.start, url.end)
-        rule = strictest(span.rule for span in touching)
-        merged = Span(start, end, _link_rule(touching) if whole else rule)
-        spans = sorted(
-            (merged, *(span for span in spans if span not in touching)),
-            key=lambda span: span.start,
-        )
-    return spans
+        rule = _link_rule(touching) if whole else strictest(span.rule for span in touching)
+        first = beyond - 1
+        left[first] = Span(start, end, rule)
+    return [*widened, *left[first:]]
 
 
 def _link_rule(spans: Sequence[Span]) -> EntityRule:
@@ -91,9 +98,15 @@ def known_links(
     text: str, spans: list[Span], links: Callable[[str], EntityRule | None]
 ) -> list[Span]:
     """In assistant text: a URL that arrived elsewhere in this request is that link again."""
-    for url in urls_in(text):
-        rule = links(text[url.start : url.end])
-        if rule is not None:
-            outside = [span for span in spans if span.end <= url.start or url.end <= span.start]
-            spans = sorted([*outside, Span(url.start, url.end, rule)], key=lambda span: span.start)
-    return spans
+    found = [
+        Span(url.start, url.end, rule)
+        for url in urls_in(text)
+        if (rule := links(text[url.start : url.end])) is not None
+    ]
+    starts = [link.start for link in found]
+    outside = []
+    for span in spans:
+        before = bisect_left(starts, span.end)
+        if not before or found[before - 1].end <= span.start:
+            outside.append(span)
+    return sorted([*outside, *found], key=lambda span: span.start)

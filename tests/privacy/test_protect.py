@@ -1,6 +1,8 @@
 """Protecting: every slot class by its rule, look-alikes, links, and the way back."""
 
+import json
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -408,3 +410,21 @@ def test_findings_must_be_aligned_with_the_slots() -> None:
 
 def test_findings_helper_finds_every_occurrence() -> None:
     assert len(findings("a a a", {"a": "PERSON"})) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[EMAIL_7K3M9Q] " * 40_000,
+        f"see https://shop.example/?e={EMAIL} " * 12_000,
+        f"{EMAIL} " * 25_000,
+    ],
+    ids=["look-alikes", "links", "values"],
+)
+def test_a_text_full_of_one_thing_takes_time_in_proportion_to_its_length(text: str) -> None:
+    """Half a megabyte takes a second or two; what grows with the square would take minutes."""
+    begun = time.process_time()
+    draft, (outgoing,) = protected([slot(text)], VALUES)
+    guard(json.dumps([outgoing]).encode(), draft)
+    assert EMAIL not in outgoing
+    assert time.process_time() - begun < 20
