@@ -10,12 +10,13 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field, replace
 
-from proxy.dialects.base import Dialect
+from proxy.dialects.base import Answer, Dialect
 from proxy.errors import ErrorCode, ProviderError, ProxyError
 from proxy.gateway import headers
 from proxy.gateway.base import Call, Reply, Rooms
 from proxy.gateway.records import Outcome, turn_closed
 from proxy.gateway.stream import Piece, StreamRestorer, may_announce
+from proxy.gateway.thinking import think
 from proxy.gateway.upstream import UpstreamAnswer
 from proxy.ids import ConversationId
 from proxy.policy.base import Policy
@@ -146,13 +147,18 @@ async def _whole(
     answer: UpstreamAnswer, departure: Departure, closing: _Closing, restorer: Restorer
 ) -> Reply:
     dialect = departure.call.dialect
-    parsed = dialect.read_answer(await answer.read(), departure.turn)
-    for slot in parsed.slots:
-        closing.answer.setdefault(slot.channel, []).append(slot.text)
-    texts = {
-        index: restorer.restore(slot.text, slot.channel, sink=slot.sink, json=slot.json)
-        for index, slot in enumerate(parsed.slots)
-    }
+    body = await answer.read()
+
+    def restored() -> tuple[Answer, dict[int, str]]:
+        parsed = dialect.read_answer(body, departure.turn)
+        for slot in parsed.slots:
+            closing.answer.setdefault(slot.channel, []).append(slot.text)
+        return parsed, {
+            index: restorer.restore(slot.text, slot.channel, sink=slot.sink, json=slot.json)
+            for index, slot in enumerate(parsed.slots)
+        }
+
+    parsed, texts = await think(len(body), restored)
     if departure.announcement is not None:
         first = next((i for i, slot in enumerate(parsed.slots) if may_announce(slot)), None)
         if first is not None:

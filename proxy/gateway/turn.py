@@ -37,6 +37,7 @@ from proxy.gateway.reading import (
     understand,
 )
 from proxy.gateway.records import audit_conversation, decision_name, turn_opened
+from proxy.gateway.thinking import think
 from proxy.handoff.queue import History, Standing
 from proxy.ids import ConversationId
 from proxy.policy.base import Block, Decision, Forward, Hold, Policy, Return
@@ -101,16 +102,20 @@ async def _read(call: Call, policy: Policy, rooms: Rooms) -> _Read:
     media = MediaAllowed(
         images=policy.media.images, audio=policy.media.audio, files=policy.media.files
     )
-    turn = call.dialect.read_turn(call.body, limits=rooms.limits, media=media)
+
+    def parse() -> tuple[Turn, ReadingPlan, tuple[Message, ...]]:
+        turn = call.dialect.read_turn(call.body, limits=rooms.limits, media=media)
+        return turn, plan_readings(turn), _said(turn, policy)
+
+    turn, plan, said = await think(len(call.body), parse)
     explicit = call.conversation or turn.conversation
     key = rooms.secrets.derive("audit-conversation", call.caller.tenant)
-    plan = plan_readings(turn)
     reading, failed = await _inspect(turn, plan, rooms)
     return _Read(
         call=call,
         turn=turn,
         policy=policy,
-        history=History(explicit, call.idempotency, _said(turn, policy)),
+        history=History(explicit, call.idempotency, said),
         conversation=audit_conversation(explicit, key, rooms.randomness),
         reading=reading,
         failed=failed,
@@ -170,8 +175,13 @@ async def _depart(
     call, policy = read.call, read.policy
     refuse_unmistakable(read.turn, read.reading)
     turn, found = await _with_summary(read, standing, rooms)
-    findings = link(turn, found, policy.detection)
-    protected = _protect(read, turn, findings, standing, rooms)
+    keys = _keys(read, rooms)
+
+    def protection() -> tuple[tuple[tuple[Finding, ...], ...], Protected]:
+        findings = link(turn, found, policy.detection)
+        return findings, _protect(read, turn, findings, standing, keys)
+
+    findings, protected = await think(len(call.body), protection)
     rooms.metrics.protected(protected.counts)
     await rooms.recorder.record(
         turn_opened(
@@ -216,25 +226,28 @@ async def _with_summary(
     return turn, (*read.reading.found, answer.findings)
 
 
+def _keys(read: _Read, rooms: Rooms) -> PlaceholderKeys:
+    tenant = read.call.caller.tenant
+    return PlaceholderKeys(
+        conversation=conversation_key(
+            rooms.secrets.tenant_secret(tenant),
+            conversation=read.history.conversation,
+            user=read.turn.user,
+            opening=_opening(read.turn.messages),
+        ),
+        definition=DefinitionKey(rooms.secrets.derive("definition", tenant)),
+        identifier=rooms.secrets.derive("identifier", tenant),
+    )
+
+
 def _protect(
     read: _Read,
     turn: Turn,
     findings: tuple[tuple[Finding, ...], ...],
     standing: Standing,
-    rooms: Rooms,
+    keys: PlaceholderKeys,
 ) -> Protected:
     """Step 7: placeholders in, held turns cut, then the guard on the exact bytes."""
-    tenant = read.call.caller.tenant
-    keys = PlaceholderKeys(
-        conversation=conversation_key(
-            rooms.secrets.tenant_secret(tenant),
-            conversation=read.history.conversation,
-            user=turn.user,
-            opening=_opening(turn.messages),
-        ),
-        definition=DefinitionKey(rooms.secrets.derive("definition", tenant)),
-        identifier=rooms.secrets.derive("identifier", tenant),
-    )
     draft = protect(
         turn,
         findings,

@@ -30,9 +30,15 @@ _SCHEMES = (
 )
 _URL_BEFORE = pattern(
     rf"//|\\\\|(?<!\w)www\.|(?<!\w)(?:{_SCHEMES}):|\w[.。]\w[\w-]+(?::\d+)?[/?#\\]|url\s*\("
-    r"|(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?[/?#\\]|%2f%2f|%3a%2f|\w@\Z|(?<!\w)xn--|\[LINK_",
+    r"|(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?[/?#\\]|%2f%2f|%3a%2f|(?<!\w)xn--|\[LINK_",
     any_case=True,
 )
+_AT_BEFORE = pattern(r"\w@\Z")
+_OVERLAP = 256
+"""Characters before a place that was looked at which are looked at once more: longer than a host."""
+_LINE_START = 4096
+_LINE_END = 64
+"""Characters of a long line that are kept. Markdown's labels have 999 at most."""
 
 _ESCAPE = pattern(r'\\u[0-9a-fA-F]{4}|\\[\s\S]|"')
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
@@ -74,7 +80,7 @@ class After(Enum):
 class Context:
     """Reads what was released before a placeholder. Any split of the text gives the same state."""
 
-    __slots__ = ("_line", "_tag", "_target")
+    __slots__ = ("_has_url", "_line", "_run", "_tag", "_target")
 
     def __init__(self) -> None:
         self._reset()
@@ -98,9 +104,9 @@ class Context:
         """True when a value may stand next, as far as the text before it tells."""
         if self._tag.inside or self._target.inside or self._line.endswith("<"):
             return False
-        if _PREFIX_OF_DEFINITION.match(self._line):
+        if _PREFIX_OF_DEFINITION.match(self._line[:_LINE_START]):
             return False
-        return not _holds_url(self._run())
+        return not self._follows_url()
 
     def allows_link(self) -> bool:
         """True when a whole URL of its own may begin here."""
@@ -111,26 +117,43 @@ class Context:
             return self._target.content.strip() in {"", "<"}
         if self._tag.inside:
             return _HREF.search(self._tag.content) is not None
-        definition = _PREFIX_OF_DEFINITION.match(self._line)
+        definition = _PREFIX_OF_DEFINITION.match(self._line[:_LINE_START])
         if definition is not None:
             return self._line[definition.end() :].strip() in {"", "<"}
-        return not _holds_url(self._run())
+        return not self._follows_url()
 
     def _reset(self) -> None:
         self._tag = _TagReader()
         self._target = _TargetReader()
         self._line = ""
+        self._run = ""
+        self._has_url = False
 
-    def _run(self) -> str:
-        return self._line[max(self._line.rfind(space) for space in _SPACE) + 1 :]
+    def _follows_url(self) -> bool:
+        """Whether the run up to here holds a URL. What was looked at once is let go."""
+        if not self._has_url and self._run:
+            plain = html.unescape(self._run)
+            read = canonical(plain).text
+            readings = (plain, read, read.replace("\\", ""))
+            self._has_url = any(map(_URL_BEFORE.search, readings))
+            if not self._has_url and any(map(_AT_BEFORE.search, readings)):
+                return True
+            self._run = self._run[-_OVERLAP:]
+        return self._has_url
 
     def _read(self, text: str) -> None:
         if not text:
             return
         self._tag.read(text)
-        self._target.read(text, self._line)
+        self._target.read(text)
         _, newline, line = text.rpartition("\n")
         self._line = line if newline else self._line + text
+        if len(self._line) > 2 * _LINE_START:
+            self._line = self._line[:_LINE_START] + self._line[-_LINE_END:]
+        space = max(text.rfind(space) for space in _SPACE)
+        if space >= 0:
+            self._run, self._has_url = "", False
+        self._run += text[space + 1 :]
 
 
 class _TagReader:
@@ -140,7 +163,9 @@ class _TagReader:
 
     _RAW = frozenset({"script", "style"})
     _NAME = pattern("[A-Za-z]+")
+    _NAME_START = pattern(r"[A-Za-z/!?]")
     _EVENT = pattern(r"(?<=<)[A-Za-z/!?]")
+    _HEAD, _TAIL = 64, 256
 
     def __init__(self) -> None:
         self.inside = False
@@ -160,27 +185,39 @@ class _TagReader:
         self._previous = text[-1]
 
     def _find_tag(self, text: str, position: int) -> int:
-        before = text[position - 1] if position else self._previous
-        match = self._EVENT.search(before + text[position:], len(before))
-        if match is None:
-            return len(text)
+        start = 0
+        if position or self._previous != "<" or self._NAME_START.match(text) is None:
+            match = self._EVENT.search(text, position)
+            if match is None:
+                return len(text)
+            start = match.start()
         self.inside = True
         self.content = ""
         self._quote = self._element = ""
         self._after_equals = False
-        return position + match.start() - len(before)
+        return start
 
     def _read_tag(self, text: str, position: int) -> int:
         for index in range(position, len(text)):
             character = text[index]
             if character == ">" and not self._quote:
-                if self._closes(self.content + text[position:index]):
+                if self._closes(self._and(text, position, index)):
                     self.inside = False
                     return index + 1
             elif not self._element:
                 self._follow_quotes(character)
-        self.content += text[position:]
+        self.content = self._and(text, position, len(text))
         return len(text)
+
+    def _and(self, text: str, start: int, end: int) -> str:
+        """The content with [start, end) of ``text``: its head and its tail, which are all we ask."""
+        if end - start > self._HEAD + self._TAIL:
+            content = self.content + text[start : start + self._HEAD] + text[end - self._TAIL : end]
+        else:
+            content = self.content + text[start:end]
+        if len(content) > 2 * (self._HEAD + self._TAIL):
+            content = content[: self._HEAD] + content[-self._TAIL :]
+        return content
 
     def _follow_quotes(self, character: str) -> None:
         if self._quote:
@@ -204,51 +241,73 @@ class _TagReader:
 class _TargetReader:
     """Follows Markdown targets: from ``](`` to its closing parenthesis or a blank line."""
 
-    __slots__ = ("_depth", "_previous", "content", "inside")
+    __slots__ = (
+        "_blank_line",
+        "_depth",
+        "_escapes",
+        "_in_angles",
+        "_previous",
+        "content",
+        "inside",
+    )
 
     _OPENS = pattern(r"(?<=\])\(")
+    _TOLD = 16
 
     def __init__(self) -> None:
         self.inside = False
         self.content = ""
+        """How the target begins, blanks left out; at most ``_TOLD`` characters."""
         self._depth = 0
+        self._escapes = False
+        self._in_angles = False
+        self._blank_line = False
         self._previous = ""
 
-    def read(self, text: str, line: str) -> None:
-        """``line``: what stands before ``text`` in its first line."""
+    def read(self, text: str) -> None:
         position = 0
         while position < len(text):
             if self.inside:
-                position = self._read_target(text, position, line)
-            else:
-                before = text[position - 1] if position else self._previous
-                match = self._OPENS.search(before + text[position:], len(before))
+                position = self._read_target(text, position)
+                continue
+            if position or self._previous != "]" or text[0] != "(":
+                match = self._OPENS.search(text, position)
                 if match is None:
                     break
-                self.inside, self.content, self._depth = True, "", 1
-                position += match.end() - len(before)
+                position = match.start()
+            self.inside, self.content, self._depth = True, "", 1
+            self._escapes = self._in_angles = self._blank_line = False
+            position += 1
         self._previous = text[-1]
 
-    def _read_target(self, text: str, position: int, line: str) -> int:
+    def _read_target(self, text: str, position: int) -> int:
         for index in range(position, len(text)):
             character = text[index]
             if character == "\n":
-                if not (line + text[:index]).rpartition("\n")[2].strip():
+                if self._blank_line:
                     self.inside = False
                     return index + 1
-            elif character in "()" and not self._is_literal(text, index, position):
+                self._blank_line = True
+            elif character in "()" and not (self._escapes or self._in_angles):
                 self._depth += 1 if character == "(" else -1
                 if self._depth == 0:
                     self.inside = False
                     return index + 1
-        self.content += text[position:]
+            self._follow(character)
         return len(text)
 
-    def _is_literal(self, text: str, index: int, position: int) -> bool:
+    def _follow(self, character: str) -> None:
         """A parenthesis that is escaped, or inside ``<…>``, does not count."""
-        content = self.content + text[position:index]
-        escaped = (len(content) - len(content.rstrip("\\"))) % 2 == 1
-        return escaped or (content.lstrip().startswith("<") and ">" not in content)
+        self._escapes = character == "\\" and not self._escapes
+        if character.isspace():
+            return
+        self._blank_line = False
+        if not self.content:
+            self._in_angles = character == "<"
+        elif character == ">":
+            self._in_angles = False
+        if len(self.content) < self._TOLD:
+            self.content += character
 
 
 def after(text: str, position: int, *, json: bool, final: bool, link: bool) -> After:
@@ -267,14 +326,6 @@ def after(text: str, position: int, *, json: bool, final: bool, link: bool) -> A
     if match is not None and match.partial:
         return After.BLOCKED if len(text) - position >= LOOK_AHEAD else After.UNDECIDED
     return After.FREE if (match is not None) == link else After.BLOCKED
-
-
-def _holds_url(run: str) -> bool:
-    if not run:
-        return False
-    plain = html.unescape(run)
-    read = canonical(plain).text
-    return any(map(_URL_BEFORE.search, (plain, read, read.replace("\\", ""))))
 
 
 def _unescape(match: Match) -> str:

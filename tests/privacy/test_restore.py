@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from itertools import pairwise
 
 import pytest
@@ -534,3 +535,29 @@ def test_a_representation_shows_no_value() -> None:
     for shown in (DRAFT, DRAFT.placeholders, entry, restorer._runs, DRAFT.register):
         assert not any(value in repr(shown) for value in VALUES)
     assert entry.rule.operator is Operator.PLACEHOLDER
+
+
+@pytest.mark.parametrize(
+    "around",
+    ["{},", "あ{}、", "<b>{}</b>", "{}\n", "]({}", "({}"],
+)
+def test_many_placeholders_without_a_blank_cost_in_proportion_to_their_number(around: str) -> None:
+    """A model can be made to write them; what grows with the square would stop everybody's answers."""
+    restorer = Restorer(DRAFT.placeholders, RESTORATION)
+    text = around.format(E) * 2000
+    begun = time.process_time()
+    shown = restorer.restore(text, CONTENT, sink=Sink.CUSTOMER_TEXT, json=False)
+    assert time.process_time() - begun < 5
+    assert restorer.restored + restorer.left == 2000
+    assert (EMAIL in shown) == ("](" not in around)
+
+
+@pytest.mark.parametrize(
+    "filling", ["(", "a\n", "<b>", "<script>a>", "\\(", "](", "<a b=", "[x]:", "&amp;"]
+)
+def test_long_markup_before_a_placeholder_costs_in_proportion_to_its_length(filling: str) -> None:
+    restorer = Restorer(DRAFT.placeholders, RESTORATION)
+    text = f"]({filling * 20_000}{E}"
+    begun = time.process_time()
+    restorer.restore(text, CONTENT, sink=Sink.CUSTOMER_TEXT, json=False)
+    assert time.process_time() - begun < 5

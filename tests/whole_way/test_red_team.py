@@ -1,8 +1,10 @@
 """Attacks that once succeeded against the running proxy, or came close; each is a promise now."""
 
 import json
+import time
 import urllib.parse
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -104,3 +106,29 @@ def test_an_escaped_copy_of_a_value_does_not_leave(
         assert "(end)" in sent(provider)
         for message in json.loads(provider.bodies()[-1])["messages"]:
             assert escaped not in message["content"]
+
+
+HOSTILE: dict[str, Message] = {
+    "look-alikes": user("[EMAIL_7K3M9Q] " * 40_000),
+    "values": user(" ".join(f"zoe.{number}@example.com" for number in range(6_000))),
+    "keys": user(json.dumps({f"key{number}": number for number in range(4_000)})),
+    "links": user(f"see https://shop.example/?e={EMAIL} " * 6_000),
+    "digits": user("4" * 1_000_000),
+}
+
+
+@pytest.mark.parametrize("message", HOSTILE.values(), ids=HOSTILE.keys())
+def test_while_a_hostile_request_is_read_others_are_answered(
+    http: httpx.Client, proxy: RunningProxy, message: Message
+) -> None:
+    """However it ends, it ends, and health checks do not wait for it."""
+    slowest = 0.0
+    with ThreadPoolExecutor(1) as apart, httpx.Client(trust_env=False, timeout=60) as other:
+        answer = apart.submit(send, http, message)
+        while not answer.done():
+            begun = time.monotonic()
+            assert other.get(f"{proxy.url}/healthz").status_code == 200
+            slowest = max(slowest, time.monotonic() - begun)
+            time.sleep(0.02)
+    assert answer.result().status_code in {200, 503}
+    assert slowest < 2.0
