@@ -81,7 +81,8 @@ class Message:
     speaker: Speaker
     slots: tuple[SlotIndex, ...]
     text: str = field(repr=False)
-    """The words of the message (its TEXT slots joined by newlines), without names or tool calls."""
+    """The words of the message (its TEXT slots joined by newlines), without names or tool calls.
+    Of a customer's message that is JSON: the texts in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ _MESSAGES = (
     ),
     Row("messages[role=assistant].name", _TEXT),
     Row("messages[role=system|developer].name", _DEFINITION, words=frozenset({"example_user"})),
-    _word("messages[role=function].name"),
+    _word("messages[role=tool|function].name"),
     _word("messages[].tool_call_id"),
     Row("messages[].refusal", _TEXT),
     Row("messages[].reasoning_content", _TEXT),

@@ -36,6 +36,10 @@ from proxy.turn import (
 _MOST_ANSWERS = 128
 """OpenAI's own limit for ``n``."""
 
+_WORDS = frozenset(
+    {SlotClass.TEXT, SlotClass.JSON_TEXT, SlotClass.TREE, SlotClass.DEFINITION},
+)
+
 _ENCODED = re.compile(r"\s*(?:data:[^,\s]{0,200},|[A-Za-z0-9+/_=-]{1024,}\s*\Z)")
 _ADDRESS = re.compile(r"\s*https?://\S+\s*\Z", re.IGNORECASE)
 
@@ -167,7 +171,11 @@ def _messages(
             index=number,
             speaker=SPEAKERS[message["role"]],
             slots=tuple(by_message.get(number, ())),
-            text="\n".join(_words(message)),
+            text="\n".join(
+                _told([slots[index] for index in by_message.get(number, ())])
+                if message["role"] == "user"
+                else _words(message)
+            ),
         )
         for number, message in enumerate(messages)
     )
@@ -185,6 +193,21 @@ def _words(message: Mapping[str, Any]) -> Iterable[str]:
             )
     if isinstance(message.get("refusal"), str):
         yield message["refusal"]
+
+
+def _told(slots: Sequence[TextSlot]) -> Iterable[str]:
+    """The customer's words: content, where that is JSON the texts in it, and what no row names.
+
+    Words are what topics are heard in, so none may stand beside them: not behind an escape, not in
+    a kind of part that is new. A text without a blank in a field that nobody knows is an id.
+    """
+    for slot in slots:
+        if slot.is_key or slot.is_number or slot.kind not in _WORDS:
+            continue
+        if slot.path[2] in {"content", "refusal"} or (
+            not slot.listed and any(map(str.isspace, slot.text))
+        ):
+            yield slot.text
 
 
 def _conversation(document: Mapping[str, Any]) -> str | None:

@@ -25,6 +25,7 @@ from proxy.gateway.answers import held_reply
 from proxy.gateway.base import Call, Reply, Rooms
 from proxy.gateway.detection import Reading
 from proxy.gateway.forward import Departure, forward
+from proxy.gateway.held_copies import without_copies
 from proxy.gateway.reading import (
     ReadingPlan,
     TurnReading,
@@ -275,13 +276,15 @@ def _media(turn: Turn) -> list[str]:
 def _cut(read: _Read, standing: Standing, edits: Edits) -> Edits:
     """Held turns, and our answers to them, leave the outgoing history.
 
-    A customer message on a sensitive topic is cut whether or not its case is still known.
+    A customer message on a sensitive topic is cut whether or not its case is still known, and so are
+    copies of it elsewhere in the request.
     """
     texts = dict(edits.texts)
     neutral = read.policy.handoff.neutral_line
     held = dict.fromkeys(standing.held | sensitive_messages(read.reading), neutral)
     if standing.summary is not None and standing.summary_at is not None:
         held[standing.summary_at] = texts.pop(SlotIndex(len(read.turn.slots)), standing.summary)
+    texts = without_copies(read.turn, texts, held.keys() | standing.answers, neutral)
     return Edits(texts=texts, replace=held, remove=standing.answers)
 
 

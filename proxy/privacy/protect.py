@@ -222,9 +222,15 @@ def _gaps(slot: TextSlot, spans: Sequence[Span]) -> list[str]:
 
 
 def _refuse_numbers(turn: Turn, findings: Sequence[Sequence[Finding]]) -> None:
-    """Step 1: a number becomes a string only in free JSON; on an unknown path that is a guess."""
+    """Step 1: a number becomes a string only in free JSON; where a text belongs that is a guess.
+
+    In a definition it is a limit or a default of a schema, unless it can be nothing but a card.
+    """
     for slot, found in zip(turn.slots, findings, strict=True):
-        if found and slot.is_number and not slot.listed and slot.kind not in _FREE_JSON:
+        if not found or not slot.is_number or slot.kind in _FREE_JSON:
+            continue
+        is_card = any(finding.entity_type == "CREDIT_CARD" for finding in found)
+        if not slot.listed or slot.kind is SlotClass.TEXT or is_card:
             raise CallerError(
                 ErrorCode.PERSONAL_DATA_IN_NUMBER,
                 "a number holds personal data where a number cannot be replaced; "

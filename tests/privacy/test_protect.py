@@ -161,7 +161,7 @@ def test_a_number_on_an_unknown_path_is_refused_and_the_error_names_only_the_pla
 
 
 def test_a_number_of_a_known_numeric_field_is_never_touched() -> None:
-    for kind in (SlotClass.OPAQUE, SlotClass.TEXT):
+    for kind in (SlotClass.OPAQUE, SlotClass.DEFINITION):
         seed = slot("2015550123", kind=kind, is_number=True, path=("seed",))
         draft, outgoing = protected([slot("call 2015550123"), seed], VALUES)
         assert outgoing[1] == "2015550123"
@@ -169,6 +169,14 @@ def test_a_number_of_a_known_numeric_field_is_never_touched() -> None:
         body = f'{{"seed":2015550123,"text":"{outgoing[0]}"}}'.encode()
         assert guard(body, draft).body == body
         assert b'"2015550123"' not in guard(b'{"seed":2015550123,"x":"2015550123"}', draft).body
+
+
+@pytest.mark.parametrize("kind", [SlotClass.TEXT, SlotClass.DEFINITION])
+def test_a_card_as_a_number_where_a_text_belongs_is_refused(kind: SlotClass) -> None:
+    number = slot("4242424242424242", kind=kind, is_number=True, path=("stop", 0))
+    with pytest.raises(CallerError) as raised:
+        protected([number], {"4242424242424242": "CREDIT_CARD"})
+    assert raised.value.code is ErrorCode.PERSONAL_DATA_IN_NUMBER
 
 
 @pytest.mark.parametrize("text", ["call_2015550123", "call_maria_lopez", "x"])

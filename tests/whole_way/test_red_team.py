@@ -132,3 +132,70 @@ def test_while_a_hostile_request_is_read_others_are_answered(
             time.sleep(0.02)
     assert answer.result().status_code in {200, 503}
     assert slowest < 2.0
+
+
+INJURY = "the charger you sold me caught fire and burned my hand"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        json.dumps({"message": INJURY, "session": "a1"}),
+        '{"message": "' + every_unit(INJURY) + '"}',
+        [{"type": "input_text", "words": INJURY}],
+        [
+            {"type": "text", "text": "the charger you sold me"},
+            {"type": "text", "text": INJURY[23:]},
+        ],
+    ],
+    ids=["JSON", "escaped JSON", "new part", "parts"],
+)
+def test_a_sensitive_message_is_heard_in_whatever_form_the_client_wraps_it(
+    http: httpx.Client, provider: RecordingProvider, content: object
+) -> None:
+    answer = send(http, user(content))
+    assert "handoff" in answer.json()
+    assert provider.requests == []
+
+
+def test_a_held_message_does_not_leave_as_a_copy_in_a_prompt(
+    http: httpx.Client, provider: RecordingProvider
+) -> None:
+    """Many chatbots send the conversation twice: as messages, and as text in the system prompt."""
+    asked = "i want to talk to a human please, about the purple teapot from Tuesday"
+    assert "handoff" in send(http, user(asked)).json()
+    answer = send(
+        http,
+        {"role": "system", "content": f"Be kind. Chat so far:\nuser: {asked.upper()}\nbot: ok"},
+        user(asked),
+        assistant("ok"),
+        {"role": "system", "content": json.dumps({"history": [asked.replace(" ", "\n")]})},
+        user("what colours does the soap come in?"),
+        prediction={"type": "content", "content": f"> {asked}\n\nI am sorry."},
+    )
+    assert "handoff" not in answer.json()
+    assert "Be kind." in sent(provider)
+    assert "teapot" not in sent(provider).lower()
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"stop": [int(CARD)]},
+        {
+            "tools": [
+                {"type": "function", "function": {"name": "f", "parameters": {"enum": [int(CARD)]}}}
+            ]
+        },
+        {"user": int(CARD)},
+        {"new_field": {"deep": [float(CARD)]}},
+        {"new_field": -int(CARD)},
+    ],
+    ids=["stop", "schema", "user", "unknown float", "unknown negative"],
+)
+def test_a_card_number_as_a_number_does_not_leave(
+    http: httpx.Client, provider: RecordingProvider, field: dict[str, object]
+) -> None:
+    answer = send(http, user("hello"), **field)
+    assert answer.status_code < 500
+    assert CARD not in sent(provider)

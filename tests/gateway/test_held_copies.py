@@ -1,0 +1,78 @@
+"""Words of a held message do not leave in another place of the same request."""
+
+import json
+import time
+
+import pytest
+
+from proxy.dialects.base import Limits, MediaAllowed
+from proxy.dialects.openai_chat_dialect import OpenAIChat
+from proxy.gateway.held_copies import without_copies
+from proxy.turn import Edits, SlotIndex, Turn
+
+INJURY = "the charger you sold me caught fire and burned my hand"
+NEUTRAL = "(A person answered this.)"
+DIALECT = OpenAIChat()
+
+
+def turn_of(*messages: dict[str, object]) -> Turn:
+    body = json.dumps({"model": "m", "messages": messages}).encode()
+    return DIALECT.read_turn(body, limits=Limits(), media=MediaAllowed())
+
+
+def written(turn: Turn, texts: dict[SlotIndex, str], held: frozenset[int]) -> str:
+    edits = Edits(texts=without_copies(turn, texts, held, NEUTRAL))
+    return DIALECT.write_request(turn, edits).decode()
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        f"Chat so far:\nuser: {INJURY}\nassistant: ok",
+        INJURY.upper(),
+        INJURY.replace(" ", "\n  "),
+        json.dumps({"history": [{"text": f"He wrote: {INJURY}."}]}),
+    ],
+)
+def test_a_copy_in_another_message_gives_way_to_the_neutral_line(copy: str) -> None:
+    turn = turn_of(
+        {"role": "system", "content": copy},
+        {"role": "user", "content": INJURY},
+        {"role": "assistant", "content": "ok"},
+        {"role": "user", "content": "what colours are there?"},
+    )
+    assert "caught fire" in written(turn, {}, frozenset({1}))
+    sent = json.loads(written(turn, {}, frozenset({1})))["messages"]
+    assert "fire" not in sent[0]["content"].lower()
+    assert NEUTRAL in sent[0]["content"]
+    assert sent[3]["content"] == "what colours are there?"
+
+
+def test_copies_are_compared_as_they_would_leave() -> None:
+    turn = turn_of(
+        {"role": "system", "content": "He said: i am [PERSON_7K3M9Q] and your charger burned me!"},
+        {"role": "user", "content": "i am Crystal Minh and your charger burned me"},
+    )
+    held = next(i for i in turn.messages[1].slots if "Crystal" in turn.slots[i].text)
+    texts = {held: "i am [PERSON_7K3M9Q] and your charger burned me"}
+    sent = json.loads(written(turn, texts, frozenset({1})))["messages"]
+    assert sent[0]["content"] == f"He said: {NEUTRAL}!"
+
+
+def test_short_words_are_left_where_a_prompt_needs_them() -> None:
+    rule = "If the customer writes 'i want a human', call the tool."
+    turn = turn_of(
+        {"role": "system", "content": rule}, {"role": "user", "content": "i want a human"}
+    )
+    assert without_copies(turn, {}, frozenset({1}), NEUTRAL) == {}
+
+
+def test_many_held_messages_are_looked_for_in_reasonable_time() -> None:
+    held: list[dict[str, object]] = [
+        {"role": "user", "content": f"{number} is the number of times that it burned my hand"}
+        for number in range(100)
+    ]
+    turn = turn_of({"role": "system", "content": "it burned my hand " * 20_000}, *held)
+    begun = time.process_time()
+    without_copies(turn, {}, frozenset(range(1, 101)), NEUTRAL)
+    assert time.process_time() - begun < 5
