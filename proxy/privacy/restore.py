@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from proxy.privacy.base import Operator, RestorationRules
+from proxy.privacy.json_depth import JsonDepth
 from proxy.privacy.links import is_allowed_link
 from proxy.privacy.placeholders import LINK, LOOK_ALIKE, Entry, Placeholders
 from proxy.privacy.sinks import After, Context, after
@@ -34,6 +35,7 @@ class _Run:
     unread: list[str] = field(default_factory=list, repr=False)
     """Released text that the context has not read yet."""
     context: Context = field(default_factory=Context)
+    depth: JsonDepth = field(default_factory=JsonDepth)
     last: str = field(default="", repr=False)
     """The last character released: a bare placeholder must not begin within a word."""
     tool: str | None = None
@@ -177,18 +179,27 @@ class Restorer:
         """What the text around a placeholder says."""
         if entry.rule == LOOK_ALIKE:
             return After.FREE
-        run.context.advance("".join(run.unread), json=run.json)
-        run.unread.clear()
+        self._read_on(run)
         link = entry.rule.label == LINK.label
         context = run.context
         if not (context.allows_link() if link else context.allows_value()):
             return After.BLOCKED
         return after(text, end, json=run.json, final=final, link=link)
 
+    def _read_on(self, run: _Run) -> None:
+        """Let the context read what was released since."""
+        text = "".join(run.unread)
+        run.unread.clear()
+        run.context.advance(text, json=run.json)
+        if run.json:
+            run.depth.read(text)
+
     def _put_back(self, run: _Run, entry: Entry) -> str:
         value = entry.restores.reveal()
         if run.json:
-            value = json_text.dumps(value, ensure_ascii=False)[1:-1]
+            self._read_on(run)
+            for _ in range(max(1, run.depth.strings)):
+                value = json_text.dumps(value, ensure_ascii=False)[1:-1]
         # Later placeholders must see an address or markup that a value brought along.
         telling = any(sign in value for sign in _SIGNS) or ("." in value and "@" not in value)
         run.unread.append(value if telling else "x")
