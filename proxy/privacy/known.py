@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from proxy.privacy.distinctive import is_distinctive, is_everyday
+from proxy.privacy.encodings import decoded_runs
 from proxy.text import canonical
 
 _TOKEN = re.compile(r"%(?:20|2[BbCcDdEe]|3[Aa]|40|5[Ff])|[^\W\d_]+|\d+")
@@ -70,7 +71,22 @@ class KnownValues:
         return "KnownValues()"
 
     def find(self, text: str) -> list[Hit]:
-        """Every known value in ``text``, from left to right, without overlaps."""
+        """Every known value in ``text``, from left to right, without overlaps.
+
+        A run of base64 or hexadecimal digits that holds one is a hit as a whole.
+        """
+        hits = self._find_written(text)
+        encoded = [
+            (run.start, run.end, held[0].value)
+            for run in decoded_runs(text)
+            if (held := self._find_written(run.text))
+        ]
+        if not encoded:
+            return hits
+        written = [(hit.start, hit.end, hit.value) for hit in hits]
+        return [Hit(*hit) for hit in _without_overlaps([*encoded, *written])]
+
+    def _find_written(self, text: str) -> list[Hit]:
         read = canonical(text)
         if not self._may_hold(read.text):
             return []

@@ -1,5 +1,6 @@
 """Attacks that once succeeded against the running proxy, or came close; each is a promise now."""
 
+import base64
 import json
 import time
 import urllib.parse
@@ -75,7 +76,17 @@ def python_bytes(value: str) -> str:
     return "".join(f"\\x{byte:02x}" for byte in value.encode())
 
 
+def in_base64(value: str) -> str:
+    return base64.urlsafe_b64encode(f"user:{value}".encode()).decode()
+
+
+def hexadecimal(value: str) -> str:
+    return value.encode().hex()
+
+
 FORMS = (
+    in_base64,
+    hexadecimal,
     quoted_json,
     html_numbers,
     html_names,
