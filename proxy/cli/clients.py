@@ -68,10 +68,14 @@ async def list_clients(data: Path, as_json: bool) -> None:
 
 @clients.command()
 @data_option
+@json_option
 @click.argument("client")
 @running
-async def revoke(data: Path, client: str) -> None:
+async def revoke(data: Path, as_json: bool, client: str) -> None:
     """Revoke the key of CLIENT (an id of `clients list`). It stops working within a second."""
     async with open_cellar(data) as cellar:
         await cellar.revoke_client(ClientId(client))
+    if as_json:
+        say_json({"client": client, "revoked": True})
+        return
     say(f"{client} is revoked.")

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import click
 
 from proxy import __version__
-from proxy.cli.options import Verbs
+from proxy.cli.options import Verbs, examples
 
 VERBS: Mapping[str, str] = MappingProxyType(
     {
@@ -22,6 +22,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "clients": "proxy.cli.clients",
         "policy": "proxy.cli.policy",
         "handoff": "proxy.cli.handoff",
+        "keys": "proxy.cli.keys",
         "audit": "proxy.cli.audit",
         "retention": "proxy.cli.retention",
     }
@@ -47,15 +48,18 @@ class LazyVerbs(Verbs):
         return verb
 
 
-@click.group(cls=LazyVerbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyVerbs,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=examples(
+        "chat-proxy run                                              first contact",
+        "chat-proxy init --data DIR --auditor-public-key FILE        for production",
+        "chat-proxy serve --data DIR --upstream https://api.openai.com",
+    ),
+)
 @click.version_option(__version__, prog_name="chat-proxy")
 def main() -> None:
-    r"""A privacy-first reverse proxy between a storefront chatbot and its LLM provider.
-
-    \b
-    First contact:    chat-proxy run
-    For production:   chat-proxy init --data DIR --auditor-public-key FILE
-                      chat-proxy serve --data DIR --upstream https://api.openai.com
+    """A privacy-first reverse proxy between a storefront chatbot and its LLM provider.
 
     Exit codes: 0 done; 1 a check found something; 2 wrong usage; 3 it could not be done.
     """

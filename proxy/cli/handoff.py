@@ -5,7 +5,15 @@ from pathlib import Path
 import click
 
 from proxy.cellar import open_cellar
-from proxy.cli.options import as_option, data_option, json_option, running, tenant_option
+from proxy.cli.options import (
+    as_anyone_option,
+    as_option,
+    data_option,
+    examples,
+    json_option,
+    running,
+    tenant_option,
+)
 from proxy.cli.printing import say, say_json, say_table
 from proxy.clock import iso
 from proxy.handoff.base import CaseRow, CaseState, OpenCase
@@ -13,17 +21,17 @@ from proxy.handoff.desk import ACTIVE
 from proxy.ids import TenantId
 
 
-@click.group()
+@click.group(
+    epilog=examples(
+        "chat-proxy handoff list",
+        "chat-proxy handoff claim  R-AAAAA-… --as Jo",
+        "chat-proxy handoff show   R-AAAAA-… --as Jo",
+        'chat-proxy handoff reply  R-AAAAA-… --as Jo "I am sorry to hear that. …"',
+        'chat-proxy handoff return R-AAAAA-… --as Jo "Gets a new charger; no open question."',
+    )
+)
 def handoff() -> None:
-    r"""Answer customers whose messages wait for a person.
-
-    \b
-    chat-proxy handoff list
-    chat-proxy handoff claim  R-AAAAA-… --as Jo
-    chat-proxy handoff show   R-AAAAA-… --as Jo
-    chat-proxy handoff reply  R-AAAAA-… --as Jo "I am sorry to hear that. …"
-    chat-proxy handoff return R-AAAAA-… --as Jo "The customer gets a new charger; no open question."
-    """
+    """Answer customers whose messages wait for a person."""
 
 
 case_argument = click.argument("case")
@@ -32,11 +40,15 @@ case_argument = click.argument("case")
 @handoff.command("list")
 @data_option
 @tenant_option
+@as_anyone_option
 @json_option
 @click.option("--all", "everything", is_flag=True, help="Closed cases too.")
 @running
-async def list_cases(data: Path, tenant: str, as_json: bool, everything: bool) -> None:
+async def list_cases(
+    data: Path, tenant: str, agent: str | None, as_json: bool, everything: bool
+) -> None:
     """Show what waits, most urgent first. No text of a customer is opened."""
+    del agent  # Accepted, so that every verb of a human agent is called alike.
     states = frozenset(CaseState) if everything else ACTIVE
     async with open_cellar(data) as cellar:
         rows = await cellar.desk().list(TenantId(tenant), states)

@@ -32,9 +32,17 @@ as_option = click.option(
     required=True,
     help="The name under which you work; customers see it, and it stands in the audit log.",
 )
+as_anyone_option = click.option(
+    "--as", "agent", metavar="NAME", help="The name under which you work; not needed here."
+)
 tenant_option = click.option(
     "--tenant", default="default", show_default=True, help="The shop, where there are several."
 )
+
+
+def examples(*lines: str) -> str:
+    """An epilog that shows command lines as they are written."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
 def running(verb: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, R]:

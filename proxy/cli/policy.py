@@ -6,11 +6,13 @@ from pathlib import Path
 
 import click
 
-from proxy.cli.options import json_option
+from proxy.cli.options import examples, json_option
 from proxy.cli.printing import Exit, say, say_json, say_table
 from proxy.gateway.trial import try_text
 from proxy.policy.load import load_policy
 from proxy.policy.problems import PolicyError
+
+_UNCOVERED = " (not covered: names and streets are not found in it; policy: detection.languages)"
 
 file_argument = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 
@@ -63,25 +65,31 @@ def check(ctx: click.Context, file: Path, as_json: bool) -> None:
     say(f"{facts['entity_types']} entity types, {facts['topics']} topics.")
 
 
-@policy.command("try")
+@policy.command(
+    "try",
+    epilog=examples(
+        'chat-proxy policy try policies/default.yaml "crystal minh" --asked "Your full name?"',
+    ),
+)
 @file_argument
 @click.argument("text")
 @click.option("--asked", metavar="QUESTION", help="What the bot asked just before.")
 @json_option
 def try_policy(file: Path, text: str, asked: str | None, as_json: bool) -> None:
-    r"""Show what FILE does with TEXT: what is found, by which rule, what would be sent, which topic.
+    """Show what FILE does with TEXT: what is found, by which rule, what would be sent, which topic.
 
-    \b
-    chat-proxy policy try policies/default.yaml "crystal minh" --asked "May I have your full name?"
+    Nothing is sent or recorded.
     """
-    trial = try_text(load_policy(file), text, asked, secrets.token_bytes)
+    loaded = load_policy(file)
+    trial = try_text(loaded, text, asked, secrets.token_bytes)
+    covered = trial.language in {*loaded.detection.languages, "und"}
     if as_json:
-        say_json(asdict(trial))
+        say_json({**asdict(trial), "language_covered": covered})
         return
     say(f"decision: {trial.decision}")
     if trial.topic is not None:
         say(f"topic:    {trial.topic.topic} ({trial.topic.severity.value}), by {trial.topic.rule}")
-    say(f"language: {trial.language}")
+    say(f"language: {trial.language}{'' if covered else _UNCOVERED}")
     say(f"sent:     {trial.sent if trial.sent is not None else '(nothing: a person answers)'}")
     if not trial.findings:
         say("found:    nothing")

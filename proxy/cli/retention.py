@@ -1,17 +1,22 @@
 """Verbs for retention: delete what is past its time, and see what is kept."""
 
+from itertools import islice
 from pathlib import Path
 
 import click
 
+from proxy.audit.events import EventKind
+from proxy.audit.record import read_header
 from proxy.cellar import open_cellar
 from proxy.cli.options import data_option, json_option, running
 from proxy.cli.printing import Exit, say, say_json, say_table
 from proxy.clock import iso
+from proxy.errors import AdministratorError, ErrorCode
 from proxy.policy.base import Policy
 from proxy.policy.load import load_policy
 from proxy.policy.source import shipped_policy
 from proxy.retention import cutoffs, status, sweep
+from proxy.storage.streams import SqliteStreamStore
 
 policy_option = click.option(
     "--policy",
@@ -35,9 +40,15 @@ def retention() -> None:
 @json_option
 @running
 async def run(data: Path, policy: Path | None, as_json: bool) -> None:
-    """Delete what is past its time now. It is really gone; the log keeps a receipt."""
+    """Delete what is past its time now. It is really gone; the log keeps a receipt.
+
+    Without --policy it refuses where the proxy was last served with another policy than the shipped
+    one, whose times to live may be longer.
+    """
     active = _policy(policy)
     async with open_cellar(data, policy=active.version) as cellar:
+        if policy is None:
+            _check_served(cellar.streams, active)
         moments = cutoffs(active.retention, cellar.clock.now())
         report = await sweep(cellar.sweepables(), moments, audit=cellar.log)
     facts = {kind.value: count for kind, count in report.deleted.items()}
@@ -86,6 +97,32 @@ async def _status(data: Path, policy: Policy) -> tuple[list[dict[str, object]], 
         for one in found
     ]
     return rows, development
+
+
+def _check_served(streams: SqliteStreamStore, shipped: Policy) -> None:
+    """What is deleted cannot be had back: never by the times of a policy that is not in force."""
+    served = _last_served(streams)
+    if served is not None and served != shipped.version:
+        raise AdministratorError(
+            ErrorCode.INVALID_SETTINGS,
+            f"The proxy was last served with another policy (version {served[:12]}) than the shipped "
+            "one. Nothing was deleted. Name the policy whose times to live count with --policy FILE.",
+        )
+
+
+def _last_served(streams: SqliteStreamStore) -> str | None:
+    """The version in the newest ``policy_loaded``, the second record of a serving process."""
+    found: list[tuple[str, str]] = []
+    for stream in streams.streams():
+        head = streams.head(stream)
+        entries = () if head is None else streams.entries(stream, head.footer.number)
+        records = (entry for entry in entries if isinstance(entry, bytes))
+        found += [
+            (header.at, str(header.clear["policy"]))
+            for header in map(read_header, islice(records, 2))
+            if header.kind == EventKind.POLICY_LOADED
+        ]
+    return max(found)[1] if found else None
 
 
 def _policy(file: Path | None) -> Policy:

@@ -3,20 +3,23 @@
 import asyncio
 import os
 import signal
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import socket
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import click
 import uvicorn
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from proxy.app import create_app
 from proxy.cellar import install
 from proxy.cli.log_lines import set_up_logging
 from proxy.cli.options import data_option, running
-from proxy.cli.printing import say
+from proxy.cli.printing import say, warn
 from proxy.cli.setup import described
 from proxy.errors import AdministratorError, ErrorCode
 from proxy.gateway.deadline_protocol import with_deadlines
@@ -28,6 +31,11 @@ from proxy.wiring import House, open_house
 _KEY_VARIABLE = "OPENAI_API_KEY"
 _UPSTREAM_VARIABLE = "CHAT_PROXY_UPSTREAM"
 _OPENAI = "https://api.openai.com"
+_PREFIX = "CHAT_PROXY_"
+_STARTING = "starting (a few seconds) ..."
+
+Invitation = Callable[[str], Iterable[str]]
+"""What is said when the proxy listens, given its address."""
 
 port_option = click.option("--port", type=int, envvar="CHAT_PROXY_PORT", help="Port to listen on.")
 host_option = click.option("--host", envvar="CHAT_PROXY_HOST", help="Address to listen on.")
@@ -80,10 +88,12 @@ async def serve(
         upstream_key=os.environ.get(upstream_key_env),
     )
     set_up_logging()
-    async with open_house(settings) as house:
-        for line in _greeting(settings, house):
-            say(line)
-        await _serve(settings, house)
+    with _bound(settings) as listener:
+        say(_STARTING)
+        async with open_house(settings) as house:
+            for line in _greeting(settings, house):
+                say(line)
+            await _serve(settings, house, listener)
 
 
 @click.command()
@@ -117,12 +127,14 @@ async def run(data: Path, policy: Path | None, host: str | None, port: int | Non
             upstream=upstream,
             upstream_key=provider_key,
         )
-        async with open_house(settings) as house:
-            for line in _greeting(settings, house):
-                say(line)
-            if _is_offline(provider_key):
-                say(f"provider: OFFLINE, built in (no {_KEY_VARIABLE} in the environment)")
-            await _serve(settings, house, _curl(settings, key_file))
+        with _bound(settings) as listener:
+            say(_STARTING)
+            async with open_house(settings) as house:
+                for line in _greeting(settings, house):
+                    say(line)
+                if _is_offline(provider_key):
+                    say(f"provider: OFFLINE, built in (no {_KEY_VARIABLE} in the environment)")
+                await _serve(settings, house, listener, lambda url: _curl(url, key_file))
 
 
 def _is_offline(key: str | None) -> bool:
@@ -152,11 +164,55 @@ def _settings(**given: Any) -> Settings:
     try:
         return Settings(**chosen)
     except ValidationError as error:
-        names = ", ".join(sorted({str(e["loc"][0]) for e in error.errors() if e["loc"]}))
+        wrong = sorted(f"{e['loc'][0]} ({_why(e)})" for e in error.errors() if e["loc"])
         raise AdministratorError(
             ErrorCode.INVALID_SETTINGS,
-            f"These settings are not usable: {names} (docs/settings.md).",
+            f"These settings are not usable: {', '.join(wrong)}; see docs/settings.md.",
         ) from None
+
+
+def _why(error: ErrorDetails) -> str:
+    """What a setting must be; never what was given, which may be a secret in the wrong place."""
+    return error["msg"].removeprefix("Input ").partition(", unable to parse")[0]
+
+
+def _warn_of_unknown(environment: Iterable[str]) -> None:
+    """A misspelt variable would be passed over in silence."""
+    known = [f"{_PREFIX}{name.upper()}" for name in Settings.model_fields]
+    for name in sorted(set(environment) - set(known)):
+        if name.startswith(_PREFIX):
+            close = get_close_matches(name, known, n=1)
+            meant = f" Did you mean {close[0]}?" if close else ""
+            warn(f"{name} is no setting and has no effect.{meant}")
+
+
+@contextmanager
+def _bound(settings: Settings) -> Iterator[socket.socket]:
+    """The address, taken before anything slow begins: a taken port is said at once."""
+    host, port = settings.host, settings.port
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise _cannot_listen(settings, error) from None
+    with closing(listener):
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+        except OSError as error:
+            raise _cannot_listen(settings, error) from None
+        _warn_of_unknown(os.environ)
+        yield listener
+
+
+def _cannot_listen(settings: Settings, error: OSError) -> AdministratorError:
+    return AdministratorError(
+        ErrorCode.INVALID_SETTINGS,
+        f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}. "
+        "Choose others with --host and --port (docs/settings.md).",
+    )
 
 
 def _greeting(settings: Settings, house: House) -> Iterator[str]:
@@ -167,23 +223,25 @@ def _greeting(settings: Settings, house: House) -> Iterator[str]:
     yield f"provider: {settings.upstream}"
 
 
-def _curl(settings: Settings, key_file: Path) -> Iterator[str]:
+def _curl(url: str, key_file: Path) -> Iterator[str]:
     key = key_file.read_text().strip() if key_file.exists() else "sk-proxy-…"
     yield ""
     yield "Try it:"
-    yield f"  curl -s http://{settings.host}:{settings.port}/v1/chat/completions \\"
+    yield f"  curl -si {url}/v1/chat/completions \\"
     yield f"    -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' \\"
     yield """    -d '{"model": "gpt-4o-mini", "messages": [{"role": "user", "content":"""
     yield """         "Hi, my name is Crystal Minh, my e-mail is crystal@example.com"}]}'"""
     yield ""
+    yield "The header x-chat-proxy-protected says how many values the provider did not get."
+    yield "Stop with Ctrl-C; starting again keeps keys, cases and log. More: README.md"
 
 
-async def _serve(settings: Settings, house: House, invitation: Iterable[str] = ()) -> None:
-    """Listen until a signal says stop; running answers may finish. ``invitation``: said then."""
+async def _serve(
+    settings: Settings, house: House, listener: socket.socket, invitation: Invitation | None = None
+) -> None:
+    """Listen until a signal says stop; running answers may finish."""
     config = uvicorn.Config(
         create_app(house),
-        host=settings.host,
-        port=settings.port,
         http=with_deadlines(
             header_seconds=settings.header_seconds, body_seconds=settings.body_seconds
         ),
@@ -197,13 +255,14 @@ async def _serve(settings: Settings, house: House, invitation: Iterable[str] = (
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )
     server = _Server(config, invitation)
-    await server.serve()
+    await server.serve(sockets=[listener])
+    say("stopped")
 
 
 class _Server(uvicorn.Server):
     """Says when it listens, and on which port; stops on SIGTERM and SIGINT without a traceback."""
 
-    def __init__(self, config: uvicorn.Config, invitation: Iterable[str]) -> None:
+    def __init__(self, config: uvicorn.Config, invitation: Invitation | None) -> None:
         super().__init__(config)
         self._invitation = invitation
 
@@ -211,11 +270,17 @@ class _Server(uvicorn.Server):
         """Start to listen."""
         await super().startup(sockets=sockets)
         for server in self.servers:
-            for socket in server.sockets:
-                host, port = socket.getsockname()[:2]
-                say(f"listening on http://{host}:{port}")
-        for line in self._invitation:
-            say(line)
+            for listening in server.sockets:
+                host, port = listening.getsockname()[:2]
+                url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+                say(f"listening on {url}")
+                for line in self._invitation(url) if self._invitation else ():
+                    say(line)
+
+    async def shutdown(self, sockets: list[Any] | None = None) -> None:
+        """Let running answers finish."""
+        say("stopping; running answers may finish (Ctrl-C again cuts them)")
+        await super().shutdown(sockets=sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

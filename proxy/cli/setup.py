@@ -5,8 +5,10 @@ from pathlib import Path
 import click
 
 from proxy.cellar import Installed, install
+from proxy.cli.keys import open_keyring
 from proxy.cli.options import data_option, json_option, running
 from proxy.cli.printing import say, say_json
+from proxy.keys.base import KeyPurpose
 
 
 @click.command()
@@ -59,6 +61,8 @@ def described(installed: Installed, kept_in: Path | None = None) -> list[str]:
         f"client key: {installed.client_key}",
         f"  ({kept}; the store has its SHA-256 alone)",
         f"auditor key: {installed.auditor_kid}",
+        *(f"enrolment key: {kid}" for kid in _enrolment(installed.data)),
+        "  (it signs the audit log; note it down: audit verify --pin ID)",
     ]
     if installed.auditor_secret is not None:
         lines += [
@@ -69,12 +73,17 @@ def described(installed: Installed, kept_in: Path | None = None) -> list[str]:
     return lines
 
 
+def _enrolment(data: Path) -> list[str]:
+    return [key.kid for key in open_keyring(data).public_keys(KeyPurpose.ENROLMENT)]
+
+
 def _facts(installed: Installed) -> dict[str, object]:
     return {
         "data": str(installed.data),
         "client_key": installed.client_key,
         "client": installed.client,
         "auditor_kid": installed.auditor_kid,
+        "enrolment_kids": _enrolment(installed.data),
         "development": installed.auditor_secret is not None,
         "auditor_key_file": str(installed.auditor_secret) if installed.auditor_secret else None,
     }

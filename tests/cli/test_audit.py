@@ -116,3 +116,27 @@ def test_a_file_that_is_no_key_is_said_in_a_line(run: Run, bundle: Path, content
 def test_a_missing_file_is_wrong_usage(run: Run, tmp_path: Path) -> None:
     assert run("audit", "verify", tmp_path / "none").exit_code == 2
     assert run("audit", "open", tmp_path / "none", "--auditor-key", "x").exit_code == 2
+
+
+def test_a_checkpoint_can_be_kept_in_a_file_and_holds_for_a_later_export(
+    folder: Folder, tmp_path: Path
+) -> None:
+    note, later = tmp_path / "note", tmp_path / "later.bundle"
+    done = folder("audit", "export", tmp_path / "first.bundle", "--checkpoint-out", note)
+    assert done.exit_code == 0
+    assert folder("audit", "export", later).exit_code == 0
+    assert folder.run("audit", "verify", later, "--checkpoint", note).exit_code == 0
+    again = folder("audit", "export", tmp_path / "third.bundle", "--checkpoint-out", note)
+    assert again.exit_code == 3
+
+
+def test_what_is_opened_can_be_one_conversation(folder: Folder, bundle: Path) -> None:
+    words = ("audit", "open", bundle, "--auditor-key", folder.auditor_key, "--json")
+    every = [json.loads(line) for line in folder.run(*words).stdout.splitlines()]
+    assert every
+    assert folder.run(*words, "--conversation", "c_none").stdout == ""
+
+
+def test_an_unpinned_bundle_says_how_to_pin(run: Run, bundle: Path) -> None:
+    said = run("audit", "verify", bundle).stdout
+    assert f"audit verify {bundle} --pin " in said

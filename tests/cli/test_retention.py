@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from proxy.audit.events import EventKind
 from proxy.cellar import open_cellar
 from proxy.cli import retention as verbs
 from proxy.clock import SetClock, SystemClock
 from proxy.handoff.base import CaseState
+from proxy.policy.load import load_policy
+from proxy.policy.source import shipped_policy
 from tests.cli.conftest import Folder
 from tests.cli.test_handoff import hold
 
@@ -79,3 +82,19 @@ def test_a_wrong_policy_deletes_nothing(folder: Folder, tmp_path: Path) -> None:
         assert (done.exit_code, done.stdout) == (3, "")
         assert str(file) in done.stderr
     assert folder("retention", "run", "--policy", tmp_path / "none").exit_code == 3
+
+
+def test_a_run_without_a_policy_refuses_after_serving_with_another(folder: Folder) -> None:
+    """What is deleted cannot be had back: the times to live must be those in force."""
+    own = shipped_policy("pci-strict")
+
+    async def serve_once() -> None:
+        version = load_policy(own).version
+        async with open_cellar(folder.data, policy=version) as cellar:
+            await cellar.record(EventKind.POLICY_LOADED, {"policy": version, "name": "own"})
+
+    asyncio.run(serve_once())
+    done = folder("retention", "run")
+    assert done.exit_code == 3
+    assert "--policy" in done.stderr
+    assert folder("retention", "run", "--policy", own).exit_code == 0

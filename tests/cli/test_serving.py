@@ -1,6 +1,8 @@
 """``serve`` and ``run``: what keeps a proxy from starting is one clear line, and what it says when it starts."""
 
+import socket
 import stat
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,7 +23,8 @@ def plain_logging(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_without_a_provider_there_is_no_start(folder: Folder) -> None:
     done = folder("serve")
-    assert (done.exit_code, done.stdout) == (3, "")
+    assert done.exit_code == 3
+    assert "listening" not in done.stdout
     (line,) = done.stderr.splitlines()
     assert "--upstream" in line
     assert "[invalid_settings]" in line
@@ -180,3 +183,26 @@ def test_only_without_any_provider_the_offline_one_answers(
     if upstream is not None:
         monkeypatch.setenv("CHAT_PROXY_UPSTREAM", upstream)
     assert serving._is_offline(key) is offline
+
+
+def test_a_taken_port_is_said_at_once_in_a_line(folder: Folder, started: list[Settings]) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as other:
+        port = str(other.getsockname()[1])
+        done = folder("serve", "--upstream", "https://x.example", "--port", port)
+    assert done.exit_code == 3
+    assert f"port {port}" in done.stderr
+    assert "--port" in done.stderr
+    assert started == []
+
+
+def test_a_misspelt_setting_is_pointed_out(
+    folder: Folder, started: list[Settings], monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    """A variable that no setting reads would be passed over in silence."""
+    monkeypatch.setenv("CHAT_PROXY_BODY_BITES", "7")
+    serving._warn_of_unknown(["CHAT_PROXY_BODY_BITES", "CHAT_PROXY_DATA", "PATH"])
+    said = capsys.readouterr().err
+    assert "CHAT_PROXY_BODY_BITES" in said
+    assert "CHAT_PROXY_BODY_BYTES" in said
+    assert "PATH is" not in said
+    assert "CHAT_PROXY_DATA" not in said

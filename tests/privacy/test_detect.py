@@ -47,6 +47,20 @@ class Odd(EntityRecognizer):
         return self.results or []
 
 
+class Reads(Odd):
+    """Asks for the document, as a trained model does."""
+
+    def analyze(  # noqa: D102
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts
+    ) -> list[RecognizerResult]:
+        assert nlp_artifacts.tokens.text == text
+        assert nlp_artifacts.lemmas
+        return []
+
+
+READER = Detector(RULES, recognizers=[Reads()])
+
+
 def failing(recognizer: EntityRecognizer, rules: DetectionRules = RULES) -> ServiceError:
     detector = Detector(rules, recognizers=[recognizer])
     with pytest.raises(ServiceError) as caught:
@@ -218,21 +232,24 @@ def test_every_predefined_recogniser_can_be_built_and_runs() -> None:
     assert detector.detect(TextToRead("AA 12 34 56 C, 219-09-9999, 4111 1111 1111 1111"))
 
 
+@given(st.text(min_size=1, max_size=80))
+@settings(deadline=None)
+def test_the_document_of_a_text_is_the_text(text: str) -> None:
+    READER.detect(TextToRead(text))
+
+
+@pytest.mark.parametrize("piece", ["(", "a@", "http://a.", "1,", " "])
+def test_the_document_of_a_hostile_text_takes_bounded_time(piece: str) -> None:
+    """The tokenizer of spaCy takes minutes for these."""
+    began = time.monotonic()
+    READER.detect(TextToRead("x" + piece * (100_000 // len(piece))))
+    assert time.monotonic() - began < 20
+
+
 def test_memory_stays_flat() -> None:
-    """SpaCy keeps every new word for ever unless it is told when a text is done."""
-
-    class Reads(Odd):
-        """Asks for the document, as a trained model does."""
-
-        def analyze(
-            self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts
-        ) -> list[RecognizerResult]:
-            assert nlp_artifacts.lemmas
-            return []
-
-    detector = Detector(RULES, recognizers=[Reads()])
-    detector.detect(TextToRead("warm up"))
-    before = len(detector._nlp.nlp.vocab.strings)
+    """A string store keeps every new word for ever unless it is told when a text is done."""
+    READER.detect(TextToRead("warm up"))
+    before = len(READER._nlp.nlp.vocab.strings)
     for number in range(200):
-        detector.detect(TextToRead(f"uncommon{number} word{number * 7}"))
-    assert len(detector._nlp.nlp.vocab.strings) <= before + 5
+        READER.detect(TextToRead(f"uncommon{number} word{number * 7}"))
+    assert len(READER._nlp.nlp.vocab.strings) <= before + 5

@@ -92,6 +92,26 @@ def test_what_the_model_needs_stays() -> None:
     assert found == [[]] * 6
 
 
+def test_a_key_that_speaks_against_it_leaves_only_firm_findings() -> None:
+    request = turn(leaf("sku", "4155550123"), leaf("part", "4155550123"))
+    weak, firm = (Finding("PHONE_NUMBER", 0, 10, score, "test") for score in (0.6, 0.95))
+    assert link(request, [[weak], []], RULES) == ((), ())
+    assert link(request, [[], [weak]], RULES)[1] != ()
+    assert link(request, [[firm], []], RULES)[0] == (firm,)
+
+
+def test_a_short_name_is_known_only_where_it_is_written_like_one() -> None:
+    found = linked(
+        turn(
+            leaf("first_name", "Mia"),
+            leaf("origin", "MIA"),
+            said("Mia flew via MIA and mia", ASSISTANT),
+        )
+    )
+    assert found[1] == []
+    assert found[2] == [("PERSON", "Mia")]
+
+
 def test_digits_are_known_in_any_grouping() -> None:
     found = linked(
         turn(

@@ -223,5 +223,5 @@ class StreetAddressRecognizer(ReadingRecognizer):
             gap = reading.lower[position:low]
             if "," not in gap and "\n" not in gap:
                 return
-            yield Hit("LOCATION", low, high, LIKELY)
+            yield Hit("LOCATION", low, words[-1].end, LIKELY)
             position = high

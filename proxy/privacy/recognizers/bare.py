@@ -61,14 +61,16 @@ class BareValueRecognizer(ReadingRecognizer):
             return
         texts = [word.text for word in kept]
         digits = "".join(c for text in texts for c in text if c.isdigit())
-        letters = [text for text in texts if text.isalpha()]
+        letters = [text for text in texts if not any(c.isdigit() for c in text)]
         if any(len(text) > _LONGEST_CODE_WORD for text in letters):
             return
         if any(text in _UNITS and (len(text) > 1 or len(texts) <= 2) for text in letters):
             return
         if any(len(text) > 2 and (text in TALK or is_everyday(text)) for text in letters):
             return
-        mixed = any(not text.isalpha() and not text.isdigit() for text in texts)
+        mixed = any(
+            {c.isdigit() for c in text} == {True, False} and "'" not in text for text in texts
+        )
         size = sum(len(text) for text in texts)
         only_digits = len(texts) == 1 and texts[0].isdigit()
         if only_digits and (len(digits) < 4 or _is_year(digits) or _is_round(digits)):

@@ -34,6 +34,8 @@ _OPENING = pattern(r"^(?P<v>[\pL]+)(?:\s[\pL]+)?(?:\sand\s|,\s)")
 _PRODUCT_NAMES = word_set(
     "crystal ginger brandy heather iris ivy sage basil robin ruby pearl amber jade"
 )
+_LABEL = pattern(r"[^\pL]?name\s?[:=\-]")
+"""A bare label; in texts of shop and tools the keys beside it decide (``record_lines``)."""
 _PLAIN_NAME = pattern(r"^\s*(?:first |last |full )?name\s+(?P<v>[\pL])")
 _WEAK = pattern(
     _START
@@ -107,8 +109,12 @@ class NameRecognizer(ReadingRecognizer):
         lower = reading.lower
         for each in (_STRONG, _PLAIN_NAME):
             for match in each.finditer(lower):
-                if not _THINGS & set(reading.words_before(match.span()[0] + 1, 1)):
-                    yield from self._strong(reading, match.span("v")[0])
+                start, value = match.span()[0], match.span("v")[0]
+                if _THINGS & set(reading.words_before(start + 1, 1)):
+                    continue
+                if not reading.from_customer and _LABEL.match(lower, start) is not None:
+                    continue
+                yield from self._strong(reading, value)
         for match in _TITLE.finditer(lower):
             yield from self._capital(reading, match.span("v")[0], CUED)
         for each in (_WEAK, _RELATIVE):

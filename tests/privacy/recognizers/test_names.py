@@ -2,7 +2,10 @@
 
 import pytest
 
-from tests.privacy.finding import found
+from proxy.privacy.base import TextToRead
+from proxy.privacy.normalize import Reading
+from proxy.privacy.recognizers.base import GUESS
+from tests.privacy.finding import found, recognizer
 
 
 @pytest.mark.parametrize(
@@ -66,3 +69,15 @@ def test_a_name_is_found_after_its_cue(text: str, name: str) -> None:
 )
 def test_the_same_words_in_talk_are_no_name(text: str) -> None:
     assert found("NameRecognizer", text) == []
+
+
+def test_a_bare_label_is_a_cue_in_customers_words_only() -> None:
+    text = "Name: Linen Shirt\nColor: Sage"
+    assert found("NameRecognizer", text, from_customer=False) == []
+    assert found("NameRecognizer", "Name: Linen Shirt") == [("PERSON", "Linen Shirt")]
+
+
+@pytest.mark.parametrize("text", ["karthi selvan", "koch"])
+def test_a_bare_unknown_name_is_a_guess_below_the_usual_threshold(text: str) -> None:
+    reading = Reading.of(TextToRead(text, from_customer=True))
+    assert [hit.score for hit in recognizer("NameRecognizer").find(reading)] == [GUESS]

@@ -94,6 +94,7 @@ def test_a_bare_value_of_a_customer_is_found(text: str) -> None:
         "12345 dollars",
         "yes",
         "iphone 15",
+        "levi's 501",
     ],
 )
 def test_amounts_sizes_years_and_units_stay(text: str) -> None:
