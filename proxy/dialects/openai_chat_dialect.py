@@ -15,6 +15,7 @@ from proxy.dialects.base import (
     StreamEvent,
 )
 from proxy.dialects.openai_chat import NAME
+from proxy.dialects.provider_errors import read_error
 from proxy.errors import ProxyError
 from proxy.turn import Channel, Edits, Turn
 
@@ -70,7 +71,7 @@ class OpenAIChat:
 
     def read_error(self, body: bytes) -> ErrorText:
         """See Dialect."""
-        return own.read_error(body)
+        return read_error(body)
 
     def write_error(self, error: ErrorText) -> bytes:
         """See Dialect."""

@@ -9,23 +9,23 @@ what would dangle without them, (3) the hint as first message, (4) ``metadata`` 
 (5) bytes. The order of keys and of messages is kept, so that the bytes of a resent history stay the same.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from proxy.dialects.base import Limits, MediaAllowed
-from proxy.dialects.json_leaves import rewrite as rewrite_text
 from proxy.dialects.json_reader import read_json
 from proxy.dialects.json_writer import write_json
 from proxy.dialects.openai_chat import NAME, ROLES, TABLE
 from proxy.dialects.openai_chat_history import edit_history
-from proxy.dialects.openai_chat_slots import SPEAKERS, message_number, slots_of
-from proxy.dialects.slots import Changes, Leaf, Medium, Row
+from proxy.dialects.openai_chat_slots import SPEAKERS, message_number, saying
+from proxy.dialects.request_changes import changes_of
+from proxy.dialects.request_slots import slots_of
+from proxy.dialects.slots import Leaf
 from proxy.dialects.slots import rewrite as rewrite_document
+from proxy.dialects.unreadable import refuse_unreadable
 from proxy.errors import CallerError, ErrorCode
 from proxy.turn import (
     Edits,
-    JsonPath,
     Message,
     SlotClass,
     SlotIndex,
@@ -40,9 +40,6 @@ _WORDS = frozenset(
     {SlotClass.TEXT, SlotClass.JSON_TEXT, SlotClass.TREE, SlotClass.DEFINITION},
 )
 
-_ENCODED = re.compile(r"\s*(?:data:[^,\s]{0,200},|[A-Za-z0-9+/_=-]{1024,}\s*\Z)")
-_ADDRESS = re.compile(r"\s*https?://\S+\s*\Z", re.IGNORECASE)
-
 
 def read_turn(body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
     """The request as a turn. Raises CallerError with the code of what must change."""
@@ -50,8 +47,8 @@ def read_turn(body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
     messages = _check_shape(document)
     leaves = TABLE.request.walk(document)
     for leaf in leaves:
-        _refuse_unreadable(leaf, media)
-    slots = slots_of(leaves, messages, limits)
+        refuse_unreadable(leaf, media, _place)
+    slots = slots_of(leaves, saying(messages), limits)
     return Turn(
         dialect=NAME,
         body=document,
@@ -97,55 +94,6 @@ def _check_shape(document: Any) -> Sequence[Mapping[str, Any]]:
 
 def _invalid(message: str, param: str | None) -> CallerError:
     return CallerError(ErrorCode.INVALID_REQUEST, message, param=param)
-
-
-# Reading 4: what nobody can look into.
-
-
-def _refuse_unreadable(leaf: Leaf, media: MediaAllowed) -> None:
-    match leaf.row:
-        case Row(kind=SlotClass.POINTER):
-            raise CallerError(
-                ErrorCode.PROVIDER_STATE_NOT_ALLOWED,
-                "This field refers to data kept at the provider, which cannot be looked into. "
-                "Send the content itself.",
-                param=_place(leaf),
-            )
-        case Row(kind=SlotClass.MEDIA, medium=Medium() as medium):
-            if not _allows(media, medium):
-                raise _media_refused(leaf, medium)
-        case None if isinstance(leaf.value, str) and _is_like_media(leaf.path, leaf.value):
-            raise CallerError(
-                ErrorCode.UNSUPPORTED_MEDIA,
-                "A field that this proxy does not know holds a link or encoded data, which cannot "
-                "be looked into.",
-                param=_place(leaf),
-            )
-        case _:
-            pass
-
-
-def _is_like_media(path: JsonPath, text: str) -> bool:
-    """Encoded data anywhere; in a part of a message also an address (a video that is fetched)."""
-    in_a_part = path[0] == "messages" and "content" in path[2:3]
-    return bool(_ENCODED.match(text) or (in_a_part and _ADDRESS.match(text)))
-
-
-def _allows(media: MediaAllowed, medium: Medium) -> bool:
-    return {
-        Medium.IMAGES: media.images,
-        Medium.AUDIO: media.audio,
-        Medium.FILES: media.files,
-    }[medium]
-
-
-def _media_refused(leaf: Leaf, medium: Medium) -> CallerError:
-    return CallerError(
-        ErrorCode.UNSUPPORTED_MEDIA,
-        f"The policy does not let {medium.value} pass, because personal data in them is not found. "
-        f"Leave them out, or set media.{medium.value} in the policy.",
-        param=_place(leaf),
-    )
 
 
 def _place(leaf: Leaf) -> str | None:
@@ -258,7 +206,7 @@ def _forces_tool(document: Mapping[str, Any]) -> bool:
 
 def write_request(turn: Turn, edits: Edits, *, hint: str | None = None) -> bytes:
     """The outgoing bytes. Raises ServiceError(PROTECTION_FAILED) when the edits do not fit."""
-    document = dict(rewrite_document(turn.body, _changes(turn, edits)))  # 1
+    document = dict(rewrite_document(turn.body, changes_of(turn, edits)))  # 1
     messages = edit_history(document["messages"], edits)  # 2
     if hint is not None:  # 3
         messages.insert(0, {"role": _hint_role(messages), "content": hint})
@@ -266,42 +214,6 @@ def write_request(turn: Turn, edits: Edits, *, hint: str | None = None) -> bytes
     document.pop("metadata", None)  # 4
     document["store"] = False
     return write_json(document)  # 5
-
-
-def _changes(turn: Turn, edits: Edits) -> Changes:
-    values: dict[JsonPath, str] = {}
-    keys: dict[JsonPath, str] = {}
-    opened: set[JsonPath] = set()
-    for index, text in edits.texts.items():
-        slot = turn.slots[index]
-        if slot.inner is not None:
-            opened.add(slot.path)
-        elif slot.is_key:
-            keys[slot.path] = text
-        else:
-            values[slot.path] = text
-    values.update(_opened_texts(turn, edits, opened))
-    return Changes(values, keys)
-
-
-def _opened_texts(turn: Turn, edits: Edits, opened: set[JsonPath]) -> dict[JsonPath, str]:
-    """The new strings at these paths, whose JSON was opened into slots in the order of its leaves."""
-    new: dict[JsonPath, dict[int, str]] = {path: {} for path in opened}
-    seen = dict.fromkeys(opened, 0)
-    for index, slot in enumerate(turn.slots):
-        if slot.inner is None or slot.path not in opened:
-            continue
-        text = edits.texts.get(SlotIndex(index))
-        if text is not None:
-            new[slot.path][seen[slot.path]] = text
-        seen[slot.path] += 1
-    return {path: rewrite_text(_at(turn.body, path), new[path]) for path in opened}
-
-
-def _at(document: Any, path: JsonPath) -> str:
-    for step in path:
-        document = document[step]
-    return str(document)
 
 
 def _hint_role(messages: Sequence[Mapping[str, Any]]) -> str:
