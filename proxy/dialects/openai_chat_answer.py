@@ -1,45 +1,21 @@
-"""A chat completion: bytes → ``Answer``, ``Answer`` and new texts → bytes. Also single stream chunks.
+"""A chat completion: bytes → ``Answer``. Also the texts of single stream chunks.
 
-A text becomes a slot (or, in a chunk, a fragment) when its row names a ``place``. Where it may be
-restored is the row's sink, with one exception: arguments of a tool that the caller did not declare are
-PROTECTED, for nobody knows who runs it. Everything else of the answer is left as it is.
+Where a text may be restored is its row's sink, with one exception: arguments of a tool that the caller
+did not declare are PROTECTED, for nobody knows who runs it.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from proxy.dialects.base import Answer, AnswerSlot, Limits
-from proxy.dialects.json_reader import read_json
-from proxy.dialects.json_writer import write_json
+from proxy.dialects.answer_texts import SlotMaker, broken, read_object, read_texts
+from proxy.dialects.base import Answer, AnswerSlot
 from proxy.dialects.openai_chat import TABLE
-from proxy.dialects.slots import Changes, Leaf, Rows, dropped_by, rewrite
-from proxy.errors import CallerError, ErrorCode, ProviderError
+from proxy.dialects.slots import Leaf, Row
 from proxy.turn import Channel, JsonPath, Sink, Turn
-
-_LIMITS = Limits(body_bytes=64 * 1024 * 1024, depth=64, leaves=1_000_000)
-"""For answers. Larger than for requests: log probabilities are many values, and are dropped."""
 
 _JSON_PLACES = frozenset({"tool", "function_call"})
 _TOOL_PLACES = frozenset({"tool", "custom_tool", "function_call"})
 _CONTENT_PLACES = frozenset({"content", "content_part"})
-
-
-def broken(what: str) -> ProviderError:
-    """The error for an answer that is not in the provider's own format."""
-    return ProviderError(ErrorCode.PROVIDER_BROKEN_ANSWER, f"The provider's answer {what}.")
-
-
-def read_object(body: bytes) -> dict[str, Any]:
-    """A JSON object from the provider. Raises ProviderError(PROVIDER_BROKEN_ANSWER)."""
-    try:
-        document = read_json(body, _LIMITS)
-    except CallerError as error:
-        problem = error.code.value
-    else:
-        if isinstance(document, dict):
-            return document
-        problem = "no object"
-    raise broken(f"is not the JSON it should be ({problem})")
 
 
 def read_answer(body: bytes, turn: Turn) -> Answer:
@@ -51,14 +27,8 @@ def read_answer(body: bytes, turn: Turn) -> Answer:
     names: dict[Channel, str] = {}
     for choice, message in parts(document, "message"):
         remember_names(message, choice, names)
-    kept, slots = read_texts(document, TABLE.answer, turn, names)
+    kept, slots = read_texts(document, TABLE.answer, slot_maker(document, turn, names))
     return Answer(kept, tuple(slots))
-
-
-def write_answer(answer: Answer, texts: Mapping[int, str]) -> bytes:
-    """The answer's bytes; ``texts``: index into ``answer.slots`` → new text."""
-    values = {answer.slots[index].path: text for index, text in texts.items()}
-    return write_json(rewrite(answer.body, Changes(values)))
 
 
 def check_choices(document: Mapping[str, Any]) -> None:
@@ -109,30 +79,21 @@ def _remember(call: object, channel: Channel, names: dict[Channel, str]) -> None
         names[channel] = names.get(channel, "") + name
 
 
-def read_texts(
-    document: dict[str, Any], rows: Rows, turn: Turn, names: Mapping[Channel, str]
-) -> tuple[Mapping[str, Any], list[AnswerSlot]]:
-    """The document without what is dropped, and its texts."""
-    slots: list[AnswerSlot] = []
-    drops = {}
-    for leaf in rows.walk(document):
-        if leaf.row is None:
-            continue
-        dropped = dropped_by(leaf)
-        if dropped is not None and leaf.row.drop is not None:
-            drops[dropped] = leaf.row.drop
-        elif leaf.row.place is not None and isinstance(leaf.value, str) and not leaf.is_key:
-            slots.append(_slot(document, leaf, leaf.row.place, turn, names))
-    kept = rewrite(document, Changes(drops=drops)) if drops else document
-    return kept, slots
+def slot_maker(document: Mapping[str, Any], turn: Turn, names: Mapping[Channel, str]) -> SlotMaker:
+    """Slots of this document; ``names``: which function each tool call is for."""
+
+    def slot_of(leaf: Leaf, row: Row) -> AnswerSlot:
+        return _slot(document, leaf, row, turn, names)
+
+    return slot_of
 
 
 def _slot(
-    document: Mapping[str, Any], leaf: Leaf, place: str, turn: Turn, names: Mapping[Channel, str]
+    document: Mapping[str, Any], leaf: Leaf, row: Row, turn: Turn, names: Mapping[Channel, str]
 ) -> AnswerSlot:
-    assert leaf.row is not None
+    place = row.place or ""
     channel = _channel(document, leaf.path, place)
-    sink = leaf.row.sink
+    sink = row.sink
     if place in _TOOL_PLACES:
         name = names.get(channel)
         if name is not None and name in turn.tools:

@@ -6,6 +6,7 @@ from proxy.dialects import openai_chat_answer as answers
 from proxy.dialects import openai_chat_own as own
 from proxy.dialects import openai_chat_request as requests
 from proxy.dialects import openai_chat_stream as streams
+from proxy.dialects.answer_texts import write_answer
 from proxy.dialects.base import (
     Answer,
     ErrorText,
@@ -14,6 +15,7 @@ from proxy.dialects.base import (
     MediaAllowed,
     StreamEvent,
 )
+from proxy.dialects.event_reader import EventReader
 from proxy.dialects.openai_chat import NAME
 from proxy.dialects.provider_errors import read_error
 from proxy.errors import ProxyError
@@ -39,11 +41,11 @@ class OpenAIChat:
 
     def write_answer(self, answer: Answer, texts: Mapping[int, str]) -> bytes:
         """See Dialect."""
-        return answers.write_answer(answer, texts)
+        return write_answer(answer, texts)
 
-    def stream_reader(self, turn: Turn) -> streams.OpenAIChatStream:
+    def stream_reader(self, turn: Turn) -> EventReader:
         """See Dialect."""
-        return streams.OpenAIChatStream(turn)
+        return EventReader(streams.ChatChunks(turn))
 
     def write_event(self, event: StreamEvent, texts: Mapping[int, str]) -> bytes:
         """See Dialect."""

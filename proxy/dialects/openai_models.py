@@ -6,8 +6,8 @@ written again; a vendor's extra fields (prices, owners' notes) stay behind.
 
 from typing import Any
 
+from proxy.dialects.answer_texts import broken, read_object
 from proxy.dialects.json_writer import write_json
-from proxy.dialects.openai_chat_answer import broken, read_object
 
 _FIELDS = {"id": str, "object": str, "created": int, "owned_by": str}
 

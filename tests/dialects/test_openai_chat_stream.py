@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.dialects.base import StreamEvent
-from proxy.dialects.openai_chat_stream import OpenAIChatStream
+from proxy.dialects.event_reader import EventReader
 from proxy.errors import ErrorCode, ProviderError, ServiceError
 from proxy.turn import Channel, Sink
 from tests.dialects.requests import DIALECT, chat, encode, function_tool, read
@@ -36,7 +36,7 @@ def stream(*chunks: dict[str, Any]) -> bytes:
     return b"".join(b"data: " + encode(document) + b"\n\n" for document in chunks)
 
 
-def events(data: bytes, reader: OpenAIChatStream | None = None) -> list[StreamEvent]:
+def events(data: bytes, reader: EventReader | None = None) -> list[StreamEvent]:
     reader = reader or DIALECT.stream_reader(TURN)
     return reader.feed(data) + reader.finish()
 
@@ -260,7 +260,7 @@ def test_a_broken_stream_gives_what_came_before_and_then_the_error(broken: bytes
             assert caught.value.code is ErrorCode.PROVIDER_BROKEN_ANSWER
 
 
-def feed_and_finish(reader: OpenAIChatStream, rest: bytes) -> None:
+def feed_and_finish(reader: EventReader, rest: bytes) -> None:
     reader.feed(rest)
     reader.finish()
 
