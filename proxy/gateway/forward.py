@@ -16,7 +16,7 @@ from proxy.gateway import headers
 from proxy.gateway.base import Call, Reply, Rooms
 from proxy.gateway.records import Outcome, turn_closed
 from proxy.gateway.stream import Piece, StreamRestorer, may_announce
-from proxy.gateway.thinking import think
+from proxy.thinking import think
 from proxy.gateway.upstream import UpstreamAnswer
 from proxy.ids import ConversationId
 from proxy.policy.base import Policy

@@ -38,7 +38,7 @@ from proxy.gateway.reading import (
     understand,
 )
 from proxy.gateway.records import audit_conversation, decision_name, turn_opened
-from proxy.gateway.thinking import think
+from proxy.thinking import think
 from proxy.handoff.queue import History, Standing
 from proxy.ids import ConversationId
 from proxy.policy.base import Block, Decision, Forward, Hold, Policy, Return

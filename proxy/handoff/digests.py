@@ -25,11 +25,13 @@ class Digests:
         self._key = hmac.digest(key, _VERSION + tenant.encode(), hashlib.sha256)
 
     def _of(self, purpose: str, *parts: bytes) -> bytes:
+        return self._mac(purpose, *parts).digest()
+
+    def _mac(self, purpose: str, *parts: bytes) -> hmac.HMAC:
         mac = hmac.new(self._key, digestmod=hashlib.sha256)
         for part in (purpose.encode(), *parts):
-            mac.update(len(part).to_bytes(8, "big"))
-            mac.update(part)
-        return mac.digest()
+            _add(mac, part)
+        return mac
 
     def conversation(self, explicit: str) -> bytes:
         """Of a conversation id as the client named it, exactly."""
@@ -41,7 +43,11 @@ class Digests:
 
     def turn(self, before: str, text: str) -> bytes:
         """Of a customer message together with the assistant's words before it."""
-        return self._of("turn", _plain(before), _plain(text))
+        return self.turns_after(before).turn(text)
+
+    def turns_after(self, before: str) -> "TurnsAfter":
+        """For all customer messages after the same words of the assistant: those are read once."""
+        return TurnsAfter(self._mac("turn", _plain(before)))
 
     def request(self, idempotency: str, history: History) -> bytes:
         """Of an ``Idempotency-Key`` with the conversation it came with.
@@ -56,6 +62,26 @@ class Digests:
     def check(self, body: str) -> bytes:
         """Of the random part of a reference: proves that it is one of ours."""
         return self._of("reference", body.encode())
+
+
+class TurnsAfter:
+    """The turn digests that begin with the same words of the assistant."""
+
+    __slots__ = ("_begun",)
+
+    def __init__(self, begun: hmac.HMAC) -> None:
+        self._begun = begun
+
+    def turn(self, text: str) -> bytes:
+        """Of a customer message after those words."""
+        mac = self._begun.copy()
+        _add(mac, _plain(text))
+        return mac.digest()
+
+
+def _add(mac: hmac.HMAC, part: bytes) -> None:
+    mac.update(len(part).to_bytes(8, "big"))
+    mac.update(part)
 
 
 def _plain(text: str) -> bytes:

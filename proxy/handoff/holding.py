@@ -5,6 +5,7 @@ has already brought, finds its words in the case. When a parallel call was faste
 conversation's case and the words join it.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -129,12 +130,13 @@ def _fresh(reading: Reading, file: CaseFile) -> tuple[CustomerWords, ...]:
     """Customer messages of the newest turn that the case does not hold yet."""
     stored = file.held()
     newest = [reading.customers[index] for index in reading.newest]
-    return tuple(
-        words
-        for words in newest
-        if words is newest[-1]
-        or reading.counted(up_to=words.index)[words.digest] > stored[words.digest]
-    )
+    times = reading.counted(up_to=newest[0].index - 1) if newest else Counter()
+    fresh = []
+    for words in newest:
+        times[words.digest] += 1
+        if words is newest[-1] or times[words.digest] > stored[words.digest]:
+            fresh.append(words)
+    return tuple(fresh)
 
 
 def _raised(book: Casebook, turn: HeldTurn, row: CaseRow) -> Changes:

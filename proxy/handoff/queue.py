@@ -30,6 +30,7 @@ from proxy.handoff.standing import stand
 from proxy.handoff.states import DEALT_WITH, OPEN, CaseEvent
 from proxy.ids import CaseId, ConversationId, TenantId
 from proxy.policy.base import HandoffRules, TopicHandling
+from proxy.thinking import think
 from proxy.topics.base import Severity
 from proxy.turn import Speaker
 
@@ -46,7 +47,7 @@ class Queue(Desk):
 
     async def standing(self, tenant: TenantId, history: History) -> Standing:
         """How the conversation stands. Raises ServiceError if that cannot be told."""
-        reading = read_history(history, self._book.digests(tenant))
+        reading = await self._read(tenant, history)
         if not (history.conversation or history.idempotency or reading.answers):
             return Standing()
         found, again = await self._finder.find(tenant, history, reading)
@@ -84,7 +85,7 @@ class Queue(Desk):
         turn again opens no second case and stores nothing twice. Raises ServiceError if the case
         or its record could not be written; then nothing was said to the customer.
         """
-        reading = read_history(history, self._book.digests(tenant))
+        reading = await self._read(tenant, history)
         known = handling or self._mildest()
         turn = HeldTurn(tenant, history, reading, topic, known, language, conversation)
         case, again = standing.case, standing.idempotent_case
@@ -129,6 +130,10 @@ class Queue(Desk):
         spoken = [m.text for m in history.messages if m.speaker is Speaker.ASSISTANT]
         told = any(_plain(text) in _plain(words) for words in spoken[-1:])
         return None if told else text
+
+    async def _read(self, tenant: TenantId, history: History) -> Reading:
+        size = sum(len(message.text) for message in history.messages)
+        return await think(size, lambda: read_history(history, self._book.digests(tenant)))
 
     async def _others(self, turn: HeldTurn, standing: Standing, file: CaseFile) -> list[CaseFile]:
         """Further cases of the conversation whose words have not arrived yet."""

@@ -6,13 +6,13 @@ before it were held. That works without any stored row, hence also after retenti
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from proxy.handoff.base import History
 from proxy.handoff.digests import Digests
 from proxy.handoff.references import Mention, find_references
-from proxy.turn import Message, Speaker
+from proxy.turn import Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,36 +72,30 @@ def read_history(history: History, digests: Digests) -> Reading:
     customers: dict[int, CustomerWords] = {}
     answers: list[OurAnswer] = []
     before, spoken = "", None
-    for position, message in enumerate(history.messages):
+    after = digests.turns_after(before)
+    run: list[int] = []
+    """Customer messages since the assistant last spoke."""
+    last_run: tuple[int, ...] = ()
+    """The same before he did."""
+    for message in history.messages:
         match message.speaker:
             case Speaker.CUSTOMER:
+                run.append(message.index)
                 customers[message.index] = CustomerWords(
                     message.index,
                     message.text,
                     before,
                     digests.words(message.text),
-                    digests.turn(before, message.text),
+                    after.turn(message.text),
                 )
             case Speaker.ASSISTANT if message.text.strip():
                 before, spoken = message.text, message.index
+                after = digests.turns_after(before)
+                # Words without an answer in between keep the last run: they belong to it.
+                last_run, run = tuple(run) or last_run, []
                 mentions = find_references(message.text, digests)
                 if mentions:
-                    answered = newest_words(history.messages[:position])
-                    answers.append(OurAnswer(message.index, mentions, answered))
+                    answers.append(OurAnswer(message.index, mentions, last_run))
             case _:
                 pass
-    return Reading(customers, tuple(answers), newest_words(history.messages), spoken)
-
-
-def newest_words(messages: Sequence[Message]) -> tuple[int, ...]:
-    """Indexes of the last run of customer messages, oldest first.
-
-    Tool calls, tool results and system messages do not end a run; words of the assistant do.
-    """
-    run: list[int] = []
-    for message in reversed(messages):
-        if message.speaker is Speaker.CUSTOMER:
-            run.append(message.index)
-        elif run and message.speaker is Speaker.ASSISTANT and message.text.strip():
-            break
-    return tuple(reversed(run))
+    return Reading(customers, tuple(answers), tuple(run) or last_run, spoken)

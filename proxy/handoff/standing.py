@@ -23,13 +23,9 @@ def stand(
     case, owns, locks = _owner(files, again)
     cut = {file.row.case_id: file.held_in(reading) for file in files}
     held = reading.answered.union(*cut.values())
-    explained = frozenset(
-        index
-        for file in files
-        if file.row.state in DEALT_WITH and cut[file.row.case_id]
-        for index in reading.customers
-        if index <= max(cut[file.row.case_id])
-    )
+    dealt_with = (cut[file.row.case_id] for file in files if file.row.state in DEALT_WITH)
+    explained_to = max((max(held_here) for held_here in dealt_with if held_here), default=-1)
+    explained = frozenset(index for index in reading.customers if index <= explained_to)
     if again is not None:
         held |= frozenset(reading.newest)
     elif reading.last is not None:

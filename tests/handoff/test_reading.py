@@ -4,9 +4,10 @@ import secrets
 
 from proxy.handoff.base import History
 from proxy.handoff.digests import Digests
-from proxy.handoff.reading import Reading, newest_words, read_history
+from proxy.handoff.reading import Reading, read_history
 from proxy.handoff.references import new_reference
 from proxy.turn import Message, Speaker
+from tests.growth import LINEAR, growth
 from tests.handoff.world import SHOP
 
 OURS = Digests(b"k" * 32, SHOP)
@@ -39,13 +40,11 @@ def test_a_reference_outside_the_assistants_words_is_no_answer() -> None:
 
 
 def test_the_newest_words_are_all_since_the_assistant_last_spoke() -> None:
-    assert newest_words(messages((C, "a"), (A, "b"), (C, "c"), (A, " "), (T, "t"), (C, "d"))) == (
-        2,
-        5,
-    )
-    assert newest_words(messages((C, "a"), (A, "prefill"))) == (0,)
-    assert newest_words(messages((S, "a"), (A, "b"))) == ()
-    assert newest_words(()) == ()
+    assert read((C, "a"), (A, "b"), (C, "c"), (A, " "), (T, "t"), (C, "d")).newest == (2, 5)
+    assert read((C, "a"), (A, "prefill")).newest == (0,)
+    assert read((C, "a"), (A, "prefill"), (A, "more")).newest == (0,)
+    assert read((S, "a"), (A, "b")).newest == ()
+    assert read().newest == ()
 
 
 def test_a_message_remembers_the_words_before_it() -> None:
@@ -58,3 +57,18 @@ def test_a_message_remembers_the_words_before_it() -> None:
 
 def test_an_answer_of_ours_before_any_customer_message_answers_nothing() -> None:
     assert read((A, REFERENCE), (C, "hello")).answers[0].answered == ()
+
+
+def test_two_answers_of_ours_in_a_row_answer_the_same_words() -> None:
+    reading = read((C, "one"), (A, REFERENCE), (A, REFERENCE))
+    assert [answer.answered for answer in reading.answers] == [(0,), (0,)]
+
+
+def test_long_words_before_many_messages_are_read_once() -> None:
+    """A chatbot's long answer and a thousand short messages once held up everybody for minutes."""
+
+    def history(size: int) -> History:
+        said = [(A, "word " * 20 * size), *[(C, "hi")] * size, *[(A, REFERENCE)] * size]
+        return History(None, None, messages(*said))
+
+    assert growth(history, lambda given: read_history(given, OURS), 300) < LINEAR

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from proxy.errors import CallerError, ErrorCode
-from proxy.gateway.thinking import SMALL, think
+from proxy.thinking import SMALL, think
 
 
 async def test_a_small_request_is_thought_about_at_once() -> None:
