@@ -9,6 +9,7 @@ Patterns, segments joined by dots::
 
     messages[].name                        any item of the array
     messages[role=system|developer].name   an item whose ``role`` is one of these (wins over ``[]``)
+    source{type=text}.data                 an object whose ``type`` is this (wins over ``source``)
     metadata.*                             any key; the keys are free, so they are leaves too
     tools[].function.parameters.**         everything below, keys included (a named row wins over it)
 
@@ -76,7 +77,7 @@ class Leaf:
 class _Node:
     """A place in the tree of all patterns."""
 
-    __slots__ = ("any_key", "by_role", "item", "names", "rest", "row")
+    __slots__ = ("any_key", "item", "names", "rest", "row", "variants")
 
     def __init__(self) -> None:
         self.row: Row | None = None
@@ -84,15 +85,16 @@ class _Node:
         self.names: dict[str, _Node] = {}
         self.any_key: _Node | None = None
         self.item: _Node | None = None
-        self.by_role: dict[str, _Node] = {}
+        self.variants: dict[tuple[str, str], _Node] = {}
+        """By a field of the object that stands here, and the word in it."""
 
-    def item_for(self, item: object) -> "_Node | None":
-        """The node for an item of this array."""
-        if self.by_role and isinstance(item, dict):
-            role = item.get("role")
-            if isinstance(role, str) and role in self.by_role:
-                return self.by_role[role]
-        return self.item
+    def of(self, value: object) -> "_Node":
+        """The node for this value: the variant that it says it is, or this one."""
+        if self.variants and isinstance(value, dict):
+            for (name, word), node in self.variants.items():
+                if value.get(name) == word:
+                    return node
+        return self
 
 
 def named_kind(leaf: Leaf) -> SlotClass | None:
@@ -110,7 +112,15 @@ def dropped_by(leaf: Leaf) -> JsonPath | None:
     return leaf.path[: steps.index("**")] if "**" in steps else leaf.path
 
 
-_SEGMENT = re.compile(r"\[(?P<roles>[^\]]*)\]|\.?(?P<key>[^.\[\]]+)")
+_SEGMENT = re.compile(
+    r"\[(?P<item>[^\]]*)\]|\{(?P<variant>[^}]+)\}|\.?(?P<key>[^.\[\]{}]+)",
+)
+
+
+def _first_variant(row: Row) -> int:
+    """Where in the pattern the first variant is named; those that name none come last."""
+    found = [row.path.find(sign) for sign in ("{", "=")]
+    return min([place for place in found if place >= 0], default=len(row.path) + 1_000)
 
 
 class Rows:
@@ -125,23 +135,26 @@ class Rows:
         if len(set(patterns)) != len(patterns):
             raise ValueError("two rows name the same path")
         self._root = _Node()
-        # Rows for certain roles make their nodes first; general rows then fill what they left open.
-        for row in sorted(self.rows, key=lambda row: "[role=" not in row.path):
+        # Rows for certain variants make their nodes first; general rows then fill what is open.
+        for row in sorted(self.rows, key=_first_variant):
             self._add(row)
 
     def _add(self, row: Row) -> None:
         nodes = [self._root]
         for segment in _SEGMENT.finditer(row.path):
-            key, roles = segment["key"], segment["roles"]
-            if key == "**":
-                for node in nodes:
+            if segment["key"] == "**":
+                for node in _all(nodes):
                     node.rest = node.rest or row
                 return
-            if key is not None:
-                nodes = [_child(node, key) for node in nodes]
+            if segment["variant"] is not None:
+                nodes = [found for node in nodes for found in _variants(node, segment["variant"])]
+            elif segment["key"] is not None:
+                nodes = [_child(node, segment["key"]) for node in _all(nodes)]
             else:
-                nodes = [found for node in nodes for found in _items(node, roles)]
-        for node in nodes:
+                nodes = [_item(node) for node in _all(nodes)]
+                if segment["item"]:
+                    nodes = [found for node in nodes for found in _variants(node, segment["item"])]
+        for node in _all(nodes):
             node.row = node.row or row
 
     def walk(self, document: object) -> list[Leaf]:
@@ -169,20 +182,27 @@ def _child(node: _Node, key: str) -> _Node:
     return node.names.setdefault(key, _Node())
 
 
-def _items(node: _Node, roles: str) -> list[_Node]:
-    if roles:
-        names = roles.removeprefix("role=").split("|")
-        return [node.by_role.setdefault(name, _Node()) for name in names]
+def _item(node: _Node) -> _Node:
     node.item = node.item or _Node()
-    return [node.item, *node.by_role.values()]
+    return node.item
+
+
+def _variants(node: _Node, condition: str) -> list[_Node]:
+    """The nodes for ``field=word|word``, made where there were none."""
+    name, _, words = condition.partition("=")
+    return [node.variants.setdefault((name, word), _Node()) for word in words.split("|")]
+
+
+def _all(nodes: Sequence[_Node]) -> list[_Node]:
+    """These and their variants: what holds for any holds for each."""
+    return [found for node in nodes for found in (node, *node.variants.values())]
 
 
 def _step(node: _Node | None, container: Any, step: str | int) -> _Node | None:
     if node is None:
         return None
-    if isinstance(step, int):
-        return node.item_for(container[step])
-    return node.names.get(step, node.any_key)
+    below = node.item if isinstance(step, int) else node.names.get(step, node.any_key)
+    return below and below.of(container[step])
 
 
 def _walk(
@@ -208,11 +228,11 @@ def _walk(
                     below = None if node is None else node.any_key
                     free = below.row if below is not None else None
                     out.append(Leaf(at, key, free or rest, is_key=True))
-                _walk(child, below, rest, at, out)
+                _walk(child, below and below.of(child), rest, at, out)
         case list():
             for number, item in enumerate(value):
-                below = None if node is None else node.item_for(item)
-                _walk(item, below, rest, (*path, number), out)
+                below = None if node is None else node.item
+                _walk(item, below and below.of(item), rest, (*path, number), out)
         case _:
             raise TypeError(f"not a JSON value: {type(value).__name__}")
 

@@ -39,6 +39,29 @@ def test_a_row_for_a_role_wins_and_leaves_the_other_rows_in_force() -> None:
     ]
 
 
+def test_an_object_that_says_its_type_is_named_by_the_rows_of_that_type() -> None:
+    """Also below another variant, and whichever of the two rows stands first."""
+    rows = Rows(
+        (
+            Row("items[].source.data", SlotClass.MEDIA),
+            Row("items[kind=plain].note", SlotClass.TEXT),
+            Row("items[].source{type=text}.data", SlotClass.TEXT),
+        )
+    )
+
+    def kind(item: dict[str, Any]) -> SlotClass | None:
+        document = {"items": [item]}
+        path = ("items", 0, "source", "data")
+        (row,) = [leaf.row for leaf in rows.walk(document) if leaf.path == path]
+        assert row is rows.row_at(document, path)
+        return row and row.kind
+
+    assert kind({"source": {"type": "text", "data": "x"}}) is SlotClass.TEXT
+    assert kind({"kind": "plain", "source": {"type": "text", "data": "x"}}) is SlotClass.TEXT
+    assert kind({"source": {"type": "base64", "data": "x"}}) is SlotClass.MEDIA
+    assert kind({"source": {"type": ["text"], "data": "x"}}) is SlotClass.MEDIA
+
+
 def test_free_json_gives_leaves_and_keys_and_numbers() -> None:
     assert seen({"free": {"a": [1, {"b": "x"}], "ok": True, "none": None}}) == [
         (("free", "a"), "a", "free.**", True),
