@@ -16,12 +16,12 @@ from proxy.gateway import headers
 from proxy.gateway.base import Call, Reply, Rooms
 from proxy.gateway.records import Outcome, turn_closed
 from proxy.gateway.stream import Piece, StreamRestorer, may_announce
-from proxy.thinking import think
 from proxy.gateway.upstream import UpstreamAnswer
 from proxy.ids import ConversationId
 from proxy.policy.base import Policy
 from proxy.privacy.guard import Protected
 from proxy.privacy.restore import Restorer
+from proxy.thinking import think
 from proxy.turn import Channel, Sink, Turn
 
 _PING = b": ping\n\n"

@@ -38,7 +38,6 @@ from proxy.gateway.reading import (
     understand,
 )
 from proxy.gateway.records import audit_conversation, decision_name, turn_opened
-from proxy.thinking import think
 from proxy.handoff.queue import History, Standing
 from proxy.ids import ConversationId
 from proxy.policy.base import Block, Decision, Forward, Hold, Policy, Return
@@ -48,6 +47,7 @@ from proxy.privacy.guard import Protected, guard
 from proxy.privacy.link import link
 from proxy.privacy.placeholders import DefinitionKey, PlaceholderKeys, conversation_key
 from proxy.privacy.protect import protect
+from proxy.thinking import think
 from proxy.topics.customer_words import customer_words
 from proxy.turn import Edits, Message, SlotClass, SlotIndex, Speaker, TextSlot, Turn
 
