@@ -7,7 +7,8 @@ enough to be nobody else's words counts: "i want a human" stands in many a promp
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from proxy.turn import SlotClass, SlotIndex, TextSlot, Turn
@@ -16,6 +17,7 @@ _SHORTEST = 32
 """Characters of a held text that is looked for."""
 _MOST = 32
 """So many held texts are looked for, the newest first."""
+_WORD = re.compile(r"\S+")
 _TEXTS = frozenset(
     {SlotClass.TEXT, SlotClass.JSON_TEXT, SlotClass.TREE, SlotClass.DEFINITION},
 )
@@ -30,41 +32,92 @@ def without_copies(
     ``held``: indexes of the messages that are cut.
     """
     edited = dict(texts)
-    sought = _pattern(turn, texts, held)
-    if sought is None:
+    sought = list(dict.fromkeys(_held_texts(turn, texts, held)))[:_MOST]
+    if not sought:
         return edited
+    sought.sort(key=len, reverse=True)
     for number, slot in enumerate(turn.slots):
         if slot.message in held or not _is_text(slot):
             continue
         index = SlotIndex(number)
         text = edited.get(index, slot.text)
         if len(text) >= _SHORTEST:
-            without, copies = sought.subn(lambda _: neutral, text)
-            if copies:
-                edited[index] = without
+            edited |= _edit(index, text, sought, neutral)
     return edited
 
 
-def _pattern(
-    turn: Turn, texts: Mapping[SlotIndex, str], held: AbstractSet[int]
-) -> re.Pattern[str] | None:
-    """What finds every held text, longer ones first; None when there is none to look for."""
-    wanted = list(dict.fromkeys(_held_texts(turn, texts, held)))[:_MOST]
-    wanted.sort(key=len, reverse=True)
-    forms = (r"\s+".join(map(re.escape, words.split())) for words in wanted)
-    return re.compile("|".join(forms), re.IGNORECASE) if wanted else None
+def _edit(index: SlotIndex, text: str, sought: Sequence[str], neutral: str) -> dict[SlotIndex, str]:
+    """The new text of a slot that holds copies; nothing for one that holds none."""
+    read = _Spaced(text)
+    copies = _from_left(read.copies(sought))
+    if not copies:
+        return {}
+    pieces: list[str] = []
+    position = 0
+    for start, end in copies:
+        pieces += (text[position:start], neutral)
+        position = end
+    return {index: "".join((*pieces, text[position:]))}
+
+
+class _Spaced:
+    """A text with one blank for each run of white space, in small letters, and the way back."""
+
+    def __init__(self, text: str) -> None:
+        self._words = list(_WORD.finditer(text))
+        self._starts: list[int] = []
+        """Where each word begins in ``read``."""
+        words = [_folded(word[0]) for word in self._words]
+        at = 0
+        for word in words:
+            self._starts.append(at)
+            at += len(word) + 1
+        self.read = " ".join(words)
+
+    def copies(self, sought: Iterable[str]) -> Iterator[tuple[int, int]]:
+        """[start, end) in the text of every copy."""
+        for words in sought:
+            start = self.read.find(words)
+            while start >= 0:
+                end = start + len(words)
+                yield self._original(start), self._original(end - 1) + 1
+                start = self.read.find(words, end)
+
+    def _original(self, at: int) -> int:
+        word = bisect_right(self._starts, at) - 1
+        return self._words[word].start() + at - self._starts[word]
+
+
+def _folded(word: str) -> str:
+    """Small letters, character for character: one whose small form is longer stays."""
+    lowered = word.lower()
+    if len(lowered) == len(word):
+        return lowered
+    return "".join(low if len(low := each.lower()) == 1 else each for each in word)
+
+
+def _from_left(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans without overlaps, the longer of two that begin together."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+        elif end > kept[-1][1]:
+            kept[-1] = (kept[-1][0], end)
+    return kept
 
 
 def _held_texts(
     turn: Turn, texts: Mapping[SlotIndex, str], held: AbstractSet[int]
 ) -> Iterator[str]:
+    """The words of every held text, as ``_Spaced`` reads them, newest first."""
     for message in reversed(turn.messages):
         if message.index not in held:
             continue
         for index in message.slots:
             text = texts.get(index, turn.slots[index].text).strip()
             if len(text) >= _SHORTEST and _is_text(turn.slots[index]):
-                yield text
+                yield _Spaced(text).read
 
 
 def _is_text(slot: TextSlot) -> bool:

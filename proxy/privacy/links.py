@@ -61,11 +61,15 @@ def is_allowed_link(url: str, hosts: frozenset[str]) -> bool:
 
 def _trim(url: str) -> str:
     """Cut sentence punctuation and unopened brackets off the end, as readers do."""
-    while url:
-        last = url[-1]
-        opening = _PAIRS.get(last)
-        if last in _TRAILING or (opening and url.count(last) > url.count(opening)):
-            url = url[:-1]
-        else:
+    unopened = {
+        closing: url.count(closing) - url.count(opening) for closing, opening in _PAIRS.items()
+    }
+    end = len(url)
+    while end:
+        last = url[end - 1]
+        if unopened.get(last, 0) > 0:
+            unopened[last] -= 1
+        elif last not in _TRAILING:
             break
-    return url
+        end -= 1
+    return url[:end]

@@ -6,6 +6,7 @@ characters. That adds codes to this turn's map, which further texts could meet; 
 repeated until nothing new is found.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -70,11 +71,10 @@ class LookAlikes:
     def _candidates(self, slot: TextSlot, text: str, *, ends: bool) -> Iterator[_Found]:
         entries = self._register.entries
         spellings = self._spellings()
-        for readable, placeholder in self._register.readable.items():
-            start = text.find(readable)
-            while start >= 0:
-                yield _Found(start, start + len(readable), placeholder)
-                start = text.find(readable, start + len(readable))
+        readable = self._register.readable
+        for match in _READABLE.finditer(text) if readable else ():
+            if match[1] in readable:
+                yield _Found(match.start(1), match.end(1), readable[match[1]])
         for spelled in spellings.all(text):
             if spelled.placeholder in entries and not (spelled.exact and _is_assistant(slot)):
                 yield _Found(spelled.start, spelled.end, None)
@@ -84,12 +84,15 @@ class LookAlikes:
                 if not kept:
                     yield _Found(spelled.start, spelled.end, None)
         cut = spellings.cut(text) if ends else None
-        if cut is not None and any(name.startswith(cut.known) for name in entries):
+        if cut is not None and self._register.begin_with(cut.known):
             yield _Found(cut.start, cut.end, None)
 
     def _spellings(self) -> Spellings:
         return spellings_for(self._register.labels, json=False)
 
+
+_READABLE = re.compile(r"(?=(•••• .{4}))", re.DOTALL)
+"""What ``readable_last_four`` gives where it gives digits."""
 
 _MARKS = frozenset("_＿&•")
 """A spelling has an underscore in one of its forms; a readable card number has bullets."""

@@ -79,10 +79,11 @@ class Entry:
 class Placeholders(Mapping[str, Entry]):
     """This turn's map from exact placeholder to entry. Immutable; prints no value."""
 
-    __slots__ = ("_entries", "labels")
+    __slots__ = ("_beginnings", "_entries", "labels")
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
         self._entries = MappingProxyType(dict(entries))
+        self._beginnings: frozenset[str] | None = None
         self.labels = frozenset(name[1:].rpartition("_")[0] for name in entries)
         """The labels of this turn."""
 
@@ -94,6 +95,12 @@ class Placeholders(Mapping[str, Entry]):
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    def begin_with(self, cut: str) -> bool:
+        """Whether a placeholder of this turn begins so; ``cut`` reaches to its underscore or beyond."""
+        if self._beginnings is None:
+            self._beginnings = frozenset(cut for name in self._entries for cut in _cuts(name))
+        return cut in self._beginnings
 
     def __repr__(self) -> str:
         return f"Placeholders({len(self._entries)})"
@@ -109,6 +116,7 @@ class Register:
         self._by_form: dict[tuple[CanonicalForm, str], str] = {}
         self._rules: dict[str, EntityRule] = {}
         self._readable: dict[str, str] = {}
+        self._beginnings: set[str] = set()
         self._labels: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
@@ -128,6 +136,10 @@ class Register:
     def labels(self) -> frozenset[str]:
         """The labels given out so far."""
         return self._labels
+
+    def begin_with(self, cut: str) -> bool:
+        """Whether a placeholder given out begins so; ``cut`` reaches to its underscore or beyond."""
+        return cut in self._beginnings
 
     @property
     def readable(self) -> Mapping[str, str]:
@@ -158,6 +170,7 @@ class Register:
         """An independent register that knows the same values."""
         copy = Register(self._regions)
         copy._labels = self._labels
+        copy._beginnings = set(self._beginnings)
         for name in ("_entries", "_by_text", "_by_form", "_rules", "_readable"):
             setattr(copy, name, dict(getattr(self, name)))
         return copy
@@ -181,10 +194,17 @@ class Register:
         restores = readable_last_four(text) if rule.operator is Operator.LAST_FOUR else text
         if rule.operator is Operator.LAST_FOUR and restores[-1:].isdigit():
             self._readable.setdefault(restores, placeholder)
+        self._beginnings.update(_cuts(placeholder))
         self._entries[placeholder] = Entry(rule.entity_type, rule, Sensitive(restores))
         if rule.label not in self._labels:
             self._labels |= {rule.label}
         return placeholder
+
+
+def _cuts(placeholder: str) -> Iterator[str]:
+    """What is left of a placeholder that is cut within its code."""
+    code = placeholder.rindex("_") + 1
+    return (placeholder[:end] for end in range(code, len(placeholder)))
 
 
 def _mac(key: bytes, message: bytes) -> bytes:

@@ -165,12 +165,16 @@ def _assign(
     pairs = list(zip(turn.slots, spans, strict=True))
     pairs.sort(key=lambda pair: pair[0].kind is not SlotClass.DEFINITION)
     definitions = _definitions(turn)
+    definition_keys: dict[JsonPath, bytes] = {}
     for slot, cut in pairs:
         if not cut:
             continue
         key: bytes = keys.conversation
         if slot.kind is SlotClass.DEFINITION:
-            key = key_for_definition(keys.definition, definitions[slot.path[:2]])
+            whole = slot.path[:2]
+            if whole not in definition_keys:
+                definition_keys[whole] = key_for_definition(keys.definition, definitions[whole])
+            key = definition_keys[whole]
         for span in cut:
             register.assign(slot.text[span.start : span.end], span.rule, key, exact=slot.is_key)
 

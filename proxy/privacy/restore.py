@@ -131,7 +131,7 @@ class Restorer:
         if cut.known + "]" in self._placeholders:
             whole = cut.known + "]"
             return Spelled(cut.start, cut.end, whole, exact=False, bare=False)
-        if any(placeholder.startswith(cut.known) for placeholder in self._placeholders):
+        if self._placeholders.begin_with(cut.known):
             return cut
         return found
 

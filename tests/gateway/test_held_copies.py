@@ -9,6 +9,7 @@ from proxy.dialects.base import Limits, MediaAllowed
 from proxy.dialects.openai_chat_dialect import OpenAIChat
 from proxy.gateway.held_copies import without_copies
 from proxy.turn import Edits, SlotIndex, Turn
+from tests.growth import LINEAR, growth
 
 INJURY = "the charger you sold me caught fire and burned my hand"
 NEUTRAL = "(A person answered this.)"
@@ -76,3 +77,17 @@ def test_many_held_messages_are_looked_for_in_reasonable_time() -> None:
     begun = time.process_time()
     without_copies(turn, {}, frozenset(range(1, 101)), NEUTRAL)
     assert time.process_time() - begun < 5
+
+
+def test_a_long_text_that_begins_like_a_held_one_costs_no_more_than_its_length() -> None:
+    def prepared(size: int) -> Turn:
+        return turn_of(
+            {"role": "user", "content": "so " * size + INJURY},
+            {"role": "assistant", "content": "ok"},
+            {"role": "user", "content": "so " * 2 * size},
+        )
+
+    def work(turn: Turn) -> None:
+        without_copies(turn, {}, frozenset({0}), NEUTRAL)
+
+    assert growth(prepared, work, 2000) < LINEAR

@@ -1,11 +1,14 @@
 """Known values are found however they are written, at the right place, in one pass."""
 
 import time
+from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.privacy.known import Hit, KnownValues
+from tests.growth import LINEAR, growth
 
 
 def test_a_hit_covers_exactly_the_value() -> None:
@@ -73,3 +76,42 @@ def test_many_values_cost_no_more_than_few() -> None:
 
 def test_a_representation_shows_no_value() -> None:
     assert "Lopez" not in repr(KnownValues(["Lopez"]))
+
+
+def alike(size: int) -> tuple[list[str], str]:
+    """Many values that begin alike."""
+    values = [f"zoe.quix{number}@example.com" for number in range(size)]
+    return values, " ".join(values)
+
+
+def long_sequence(size: int) -> tuple[list[str], str]:
+    return ["zoe quix " * size + "end"], "zoe quix " * size + "other"
+
+
+def long_number(size: int) -> tuple[list[str], str]:
+    return ["4 " * size + "5"], "4 " * size + "6"
+
+
+def unspaced(size: int) -> tuple[list[str], str]:
+    values = [f"王{chr(0x4E00 + number)}明客" for number in range(size)]
+    return values, "，".join(values)
+
+
+@pytest.mark.parametrize("made", [alike, long_sequence, long_number, unspaced])
+def test_the_cost_grows_as_the_request_does(made: Callable[[int], tuple[list[str], str]]) -> None:
+    def search(given: tuple[list[str], str]) -> None:
+        KnownValues(given[0]).find(given[1])
+
+    assert growth(made, search, 800) < LINEAR
+
+
+def test_a_long_value_is_found_piece_by_piece() -> None:
+    address = " ".join(f"quixword{number}" for number in range(40))
+    name = "".join(chr(0x4E00 + number) for number in range(70))
+    number = "123456789" * 8
+    known = KnownValues([address, name, number])
+    text = f"({address.upper()}) {name} {number}"
+    left = text
+    for hit in reversed(known.find(text)):
+        left = left[: hit.start] + left[hit.end :]
+    assert not any(character.isalnum() for character in left)

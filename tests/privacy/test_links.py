@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.privacy.links import is_allowed_host, is_allowed_link, urls_in
+from tests.growth import LINEAR, growth
 
 HOSTS = frozenset({"shop.example", "*.parcels.example"})
 
@@ -75,3 +76,7 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
 def test_a_wildcard_stands_for_subdomains_only() -> None:
     assert not is_allowed_host("parcels.example", HOSTS)
     assert is_allowed_host("x.parcels.example.", HOSTS)
+
+
+def test_a_long_tail_of_brackets_is_cut_in_time_proportional_to_it() -> None:
+    assert growth(lambda size: "https://a.example/?q" + ")" * size, urls_in, 20_000) < LINEAR

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,8 @@ from proxy.errors import CallerError, ErrorCode
 from proxy.privacy.base import Finding
 from proxy.privacy.guard import guard
 from proxy.privacy.protect import place_of, protect
-from proxy.turn import Sink, SlotClass, SlotIndex, Speaker
+from proxy.turn import Sink, SlotClass, SlotIndex, Speaker, TextSlot, Turn
+from tests.growth import LINEAR, growth
 from tests.privacy.turns import (
     RESTORATION,
     RULES,
@@ -436,3 +438,38 @@ def test_a_text_full_of_one_thing_takes_time_in_proportion_to_its_length(text: s
     guard(json.dumps([outgoing]).encode(), draft)
     assert EMAIL not in outgoing
     assert time.process_time() - begun < 20
+
+
+def definitions(size: int) -> list[TextSlot]:
+    return [
+        slot(f"zoe{number}@example.com", kind=SlotClass.DEFINITION, path=("tools", 0, number))
+        for number in range(size)
+    ]
+
+
+def cut_tails(size: int) -> list[TextSlot]:
+    return [slot(f"zoe{number}@example.com or [EMAIL_7K") for number in range(size)]
+
+
+def readable_cards(size: int) -> list[TextSlot]:
+    return [slot(f"42424242 4242 {number:04} and •••• 9") for number in range(size)]
+
+
+@pytest.mark.parametrize("made", [definitions, cut_tails, readable_cards])
+def test_the_cost_grows_as_the_request_does(made: Callable[[int], list[TextSlot]]) -> None:
+    def prepared(size: int) -> tuple[Turn, list[list[Finding]]]:
+        slots = made(size)
+        found = [
+            [
+                Finding("CREDIT_CARD", 0, 18, 1.0, "test")
+                if each.text.startswith("4")
+                else Finding("EMAIL_ADDRESS", 0, each.text.index(".com") + 4, 1.0, "test")
+            ]
+            for each in slots
+        ]
+        return turn(*slots), found
+
+    def work(given: tuple[Turn, list[list[Finding]]]) -> None:
+        protect(*given, rules=RULES, restoration=RESTORATION, keys=keys())
+
+    assert growth(prepared, work, 400) < LINEAR
