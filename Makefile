@@ -25,8 +25,8 @@ run: $(VENV)/.installed ## serve on 127.0.0.1:8080, with embedded defaults
 demo: $(VENV)/.installed ## a tour of under a minute: what the provider sees, a hold, the audit log
 	@$(BIN)/python -m examples.demo
 
-evaluate: $(VENV)/.installed ## what detection finds in labelled sets: make evaluate DATA=folder
-	@$(BIN)/python -m evaluation $(if $(filter file,$(origin DATA)),,$(DATA))
+evaluate: $(VENV)/.installed ## what detection finds, in our sets: DATA=folder adds yours, BASELINE=write|check
+	@$(BIN)/python -m evaluation $(if $(filter file,$(origin DATA)),,$(DATA)) --json evaluation.json $(if $(BASELINE),--baseline $(BASELINE))
 
 test: $(VENV)/.installed ## ruff, mypy strict and all tests
 	@$(BIN)/ruff check $(CODE)

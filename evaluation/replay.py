@@ -3,18 +3,51 @@
 Strategy: replay each conversation request by request. A value *leaked whole* if it stands in the
 outgoing bytes of any request; it *leaked in part* if, wherever it stood, some of its letters or
 digits were not covered. One leak in one of twenty requests counts: what a provider has read once it
-has read.
+has read. With a witness (a running proxy and its provider) the bytes are those that arrived there.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
+from evaluation.kept import WordFigures
 from evaluation.labelled import Conversation, KnownValue
 from evaluation.occurrences import Extent, is_covered, occurrences, readable, stands_in
 from evaluation.requests import requests_of
 from evaluation.rooms import Sent, ThinkingRooms
+from evaluation.running import same_but_for_keys
 from proxy.errors import ProxyError
+
+
+class Witness(Protocol):
+    """Somebody who sees what reaches a provider."""
+
+    def forward(self, body: bytes, conversation: str) -> bytes | None:
+        """The bytes that arrived; None if none did."""
+        ...
+
+
+@dataclass(slots=True)
+class WitnessFigures:
+    """Requests that arrived, with how many bytes other than ours, and those that never did.
+
+    What never arrived was held or refused by the running proxy; it is judged by the bytes that
+    would have left.
+    """
+
+    arrived: int = 0
+    different: int = 0
+    not_arrived: int = 0
+
+    def judge(self, expected: bytes, arrived: bytes | None) -> bytes:
+        """The bytes to search for leaks."""
+        if arrived is None:
+            self.not_arrived += 1
+            return expected
+        self.arrived += 1
+        self.different += not same_but_for_keys(expected, arrived)
+        return arrived
 
 
 @dataclass(slots=True)
@@ -23,7 +56,8 @@ class LeakFigures:
 
     ``values``, ``whole`` and ``part`` count, by label, each known value once a conversation:
     how many stood in a request as the customer's side wrote it, and how many of those leaked.
-    ``refused``: requests of which nothing would have left.
+    ``refused``: requests of which nothing would have left. ``kinds`` and ``leaking_kinds`` count
+    conversations by kind.
     """
 
     conversations: int = 0
@@ -33,8 +67,14 @@ class LeakFigures:
     values: Counter[str] = field(default_factory=Counter)
     whole: Counter[str] = field(default_factory=Counter)
     part: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    leaking_kinds: Counter[str] = field(default_factory=Counter)
+    words: WordFigures = field(default_factory=WordFigures)
+    witness: WitnessFigures = field(default_factory=WitnessFigures)
 
-    def add(self, conversation: Conversation, rooms: ThinkingRooms) -> None:
+    def add(
+        self, conversation: Conversation, rooms: ThinkingRooms, witness: Witness | None = None
+    ) -> None:
         """Replay one conversation and count."""
         if not conversation.pii:
             return
@@ -43,21 +83,30 @@ class LeakFigures:
         whole: set[KnownValue] = set()
         part: set[KnownValue] = set()
         coverage = _Coverage()
+        last: Sent | None = None
         for body in requests_of(conversation):
             self.requests += 1
             try:
-                request = rooms.send(body)
+                last = request = rooms.send(body)
             except ProxyError:
                 self.refused += 1
                 continue
-            texts = readable(request.body)
+            outgoing = request.body
+            if witness is not None:
+                arrived = witness.forward(body, f"evaluation-{id(conversation)}")
+                outgoing = self.witness.judge(outgoing, arrived)
+            texts = readable(outgoing)
             for value in known:
                 stood, open_ = coverage.look(request, value)
                 sent.update([value] * stood)
                 part.update([value] * open_)
                 whole.update([value] * (value not in whole and stands_in(texts, value)))
+        if last is not None:
+            self.words.add_sent(last, known)
         self.conversations += 1
         self.leaking += bool(whole | part)
+        self.kinds[conversation.kind] += 1
+        self.leaking_kinds[conversation.kind] += bool(whole | part)
         self.values.update(value.type for value in sent | whole)
         self.whole.update(value.type for value in whole)
         self.part.update(value.type for value in part - whole)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
+from evaluation.kept import KeptFigures, WordFigures
 from evaluation.ordinary import AlarmFigures
 from evaluation.replay import LeakFigures
 from evaluation.spans import SpanFigures
@@ -18,6 +19,7 @@ class SetFigures:
     leaks: LeakFigures = field(default_factory=LeakFigures)
     spans: SpanFigures = field(default_factory=SpanFigures)
     alarms: AlarmFigures = field(default_factory=AlarmFigures)
+    kept: KeptFigures = field(default_factory=KeptFigures)
 
 
 def share(part: int, whole: int) -> str:
@@ -34,6 +36,8 @@ def table(figures: SetFigures) -> Iterator[str]:
         yield from _spans(figures.spans)
     if figures.alarms.messages:
         yield from _alarms(figures.alarms)
+    if figures.kept.values:
+        yield from _kept(figures.kept)
 
 
 def as_json(figures: list[SetFigures], policy: str) -> dict[str, Any]:
@@ -57,7 +61,16 @@ def _leaks(leaks: LeakFigures) -> Iterator[str]:
     yield f"    in part                                  {share(leaks.part.total(), values)}"
     for label, count in leaks.values.most_common():
         yield f"  {label:<22} left  {share(leaks.whole[label] + leaks.part[label], count)}"
+    for kind, count in leaks.kinds.items():
+        if kind:
+            yield f"  {kind:<30} dialogues with a leak  {share(leaks.leaking_kinds[kind], count)}"
     yield f"  requests {leaks.requests}, refused {leaks.refused}"
+    if leaks.witness.arrived:
+        yield (
+            f"  at the provider of a running proxy: {leaks.witness.arrived} arrived, "
+            f"{leaks.witness.different} other than measured here, {leaks.witness.not_arrived} held or refused"
+        )
+    yield from _words(leaks.words)
 
 
 def _spans(spans: SpanFigures) -> Iterator[str]:
@@ -67,12 +80,24 @@ def _spans(spans: SpanFigures) -> Iterator[str]:
     for label, count in spans.labelled.most_common():
         yield f"  {label:<22} found {share(spans.found[label], count)}"
     yield from _types("findings on nothing", spans.wrong)
+    yield from _words(spans.words)
 
 
 def _alarms(alarms: AlarmFigures) -> Iterator[str]:
     rate = 1000 * alarms.with_finding / alarms.messages
     yield f"  ordinary messages with a finding  {alarms.with_finding} of {alarms.messages} ({rate:.1f} per 1,000)"
     yield from _types("found in them", alarms.types)
+    yield from _words(alarms.words)
+
+
+def _kept(kept: KeptFigures) -> Iterator[str]:
+    yield f"  brands, prices and the like untouched  {share(kept.kept.total(), kept.values.total())}"
+    for label, count in kept.values.most_common():
+        yield f"  {label:<22} kept  {share(kept.kept[label], count)}"
+
+
+def _words(words: WordFigures) -> Iterator[str]:
+    yield f"  ordinary words untouched  {share(words.untouched, words.words)}"
 
 
 def _types(title: str, counts: Counter[str]) -> Iterator[str]:

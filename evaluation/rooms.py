@@ -2,7 +2,8 @@
 
 The same functions in the same order as ``proxy/gateway/turn.py``, without audit, queue and network.
 Topics are not asked: a turn that a person would answer is protected like any other, because holding
-a turn is no way to find personal data.
+a turn is no way to find personal data. That these bytes are those of a running proxy is tested, and
+shown by ``make evaluate`` (``running``).
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from typing import Protocol
 from proxy.dialects.base import Limits, MediaAllowed
 from proxy.dialects.registry import fallback_dialect
 from proxy.gateway.detection import Inspected, Reading
-from proxy.gateway.reading import plan_readings, understand
+from proxy.gateway.reading import plan_readings, refuse_unmistakable, understand
 from proxy.policy.base import Policy
 from proxy.privacy.base import Finding, TextToRead
 from proxy.privacy.guard import guard
@@ -61,6 +62,7 @@ class ThinkingRooms:
         turn = self._dialect.read_turn(body, limits=Limits(), media=MediaAllowed())
         plan = plan_readings(turn)
         reading = understand(turn, plan, self._inspect(plan.readings))
+        refuse_unmistakable(turn, reading)
         return turn, link(turn, reading.found, self._policy.detection)
 
     def send(self, body: bytes) -> Sent:
@@ -73,8 +75,8 @@ class ThinkingRooms:
             restoration=self._policy.restoration,
             keys=self._keys,
         )
-        protected = guard(self._dialect.write_request(turn, draft.edits), draft)
-        return Sent(turn, findings, protected.body)
+        body = self._dialect.write_request(turn, draft.edits, hint=self._policy.placeholder_hint)
+        return Sent(turn, findings, guard(body, draft).body)
 
     def _inspect(self, readings: Sequence[Reading]) -> list[Inspected]:
         return [

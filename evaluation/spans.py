@@ -8,6 +8,7 @@ one it counts neither way. Each text is read as a customer's first message.
 from collections import Counter
 from dataclasses import dataclass, field
 
+from evaluation.kept import WordFigures
 from evaluation.labelled import LabelledSpan, LabelledText
 from evaluation.occurrences import Extent, is_covered, overlaps
 from evaluation.requests import one_message
@@ -23,6 +24,7 @@ class SpanFigures:
     found: Counter[str] = field(default_factory=Counter)
     right: Counter[str] = field(default_factory=Counter)
     wrong: Counter[str] = field(default_factory=Counter)
+    words: WordFigures = field(default_factory=WordFigures)
 
     def add(self, labelled: LabelledText, rooms: ThinkingRooms) -> None:
         """Look at one text and count."""
@@ -32,6 +34,7 @@ class SpanFigures:
         spans = _extents(labelled.spans)
         neutral = _extents(labelled.neutral)
         self.texts += 1
+        self.words.add(labelled.text, [*spans, *neutral], extents)
         for span in labelled.spans:
             self.labelled[span.type] += 1
             self.found[span.type] += is_covered(labelled.text, (span.start, span.end), extents)

@@ -1,0 +1,47 @@
+"""All figures of a set, and the sets that are ours."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from evaluation.generated import generated_sets
+from evaluation.labelled import LabelledSet, read_sets
+from evaluation.replay import Witness
+from evaluation.report import SetFigures
+from evaluation.rooms import ThinkingRooms
+from proxy.policy.base import Policy
+from proxy.privacy.detect import Detector
+
+_OWN = Path(__file__).parent / "sets"
+
+
+def own_sets() -> tuple[LabelledSet, ...]:
+    """Those written by hand, then those made from a seed."""
+    return (*read_sets(_OWN), *generated_sets())
+
+
+def rooms_of(policy: Policy) -> ThinkingRooms:
+    """The thinking rooms with the policy's detector. Raises ProxyError if it cannot be built."""
+    return ThinkingRooms(policy, Detector(policy.detection))
+
+
+def measure(
+    labelled: LabelledSet, rooms: ThinkingRooms, witness: Witness | None = None
+) -> SetFigures:
+    """All figures of one set, with a progress bar on standard error if a person watches."""
+    figures = SetFigures(labelled.name)
+    with click.progressbar(
+        length=len(labelled), label=labelled.name, file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
+        for conversation in labelled.conversations:
+            figures.leaks.add(conversation, rooms, witness)
+            figures.kept.add(conversation, rooms)
+            bar.update(1)
+        for text in labelled.texts:
+            figures.spans.add(text, rooms)
+            bar.update(1)
+        for message in labelled.ordinary:
+            figures.alarms.add(message, rooms)
+            bar.update(1)
+    return figures
