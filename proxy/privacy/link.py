@@ -5,7 +5,7 @@ Strategy, in this order:
  2. a value whose key says it is no personal data (a price, a product name) keeps only firm findings;
  3. a value whose key says what it is (``last_name``) is a finding as a whole;
  4. public values of the shop go, by the strict rule below;
- 5. digits that a customer sent in pieces are put together;
+ 5. what a customer sent in pieces is put together;
  6. overlaps are settled; what is left is the memory, and every slot is searched for it;
  7. public values and overlaps once more.
 
@@ -21,13 +21,12 @@ from itertools import accumulate
 
 from proxy.privacy.base import DetectionRules, Finding
 from proxy.privacy.memory import Memory
-from proxy.privacy.normalize import digits_of
 from proxy.privacy.overlaps import settle
 from proxy.privacy.phrases import PhraseIndex, runs
-from proxy.privacy.recognizers.card import is_card_number
+from proxy.privacy.pieces import in_pieces
 from proxy.privacy.record import Verdict, joined, says_nothing, verdict
 from proxy.privacy.words import word_set
-from proxy.turn import SlotClass, SlotIndex, Speaker, TextSlot, Turn
+from proxy.turn import SlotClass, TextSlot, Turn
 
 _KEYED = 0.9
 """Score of a finding that a key makes."""
@@ -39,8 +38,6 @@ _EXACT_ONLY = word_set(
     "PIN VERIFICATION_CODE SECURITY_ANSWER GIFT_CARD DATE_OF_BIRTH"
 )
 _ASKED_RULE = "AskedAnswerRecognizer"
-_PIECES = 4
-"""At most so many messages in a row are tried as pieces of one card number."""
 
 
 def link(
@@ -57,7 +54,7 @@ def link(
     siblings = _siblings(turn.slots)
     public = _Public(rules)
     settled: list[tuple[Finding, ...]] = []
-    pieces = _card_in_pieces(turn)
+    pieces = in_pieces(turn)
     for index, slot in enumerate(turn.slots):
         kept = _protected(found[index], rules)
         kept = _with_key(slot, kept, siblings.get(_record_of(slot), frozenset()))
@@ -121,32 +118,6 @@ def _said(slot: TextSlot, siblings: frozenset[str]) -> Verdict:
         return Verdict()
     keys = slot.keys if slot.keys and slot.keys[-1] == slot.key else (*slot.keys, slot.key)
     return verdict(keys, siblings)
-
-
-def _card_in_pieces(turn: Turn) -> dict[int, list[Finding]]:
-    """Consecutive customer messages that are digits only, and together a card number."""
-    run: list[tuple[SlotIndex, str]] = []
-    findings: dict[int, list[Finding]] = {}
-    for message in turn.messages:
-        if message.speaker is not Speaker.CUSTOMER or len(message.slots) != 1:
-            continue
-        slot = turn.slots[message.slots[0]]
-        digits = digits_of(slot.text)
-        plain = len(slot.text) <= 40 and not any(c.isalpha() for c in slot.text)
-        if not (plain and 2 <= len(digits) <= 12):
-            run = []
-            continue
-        run = [*run[-(_PIECES - 1) :], (message.slots[0], digits)]
-        for first in range(len(run) - 1):
-            if is_card_number("".join(piece for _, piece in run[first:])):
-                for index, _ in run[first:]:
-                    text = turn.slots[index].text
-                    low, high = len(text) - len(text.lstrip()), len(text.rstrip())
-                    findings[index] = [
-                        Finding("CREDIT_CARD", low, high, _KEYED, "pieces:CREDIT_CARD")
-                    ]
-                break
-    return findings
 
 
 class _Public:

@@ -5,7 +5,7 @@ policy will use. ``build_recognizers`` is the only maker; the order it gives is 
 equal findings win.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from presidio_analyzer import EntityRecognizer
 
@@ -15,6 +15,7 @@ from proxy.privacy.recognizers.address import StreetAddressRecognizer
 from proxy.privacy.recognizers.answers import AskedAnswerRecognizer
 from proxy.privacy.recognizers.bank import BankAccountRecognizer, IbanRecognizer
 from proxy.privacy.recognizers.bare import BareValueRecognizer
+from proxy.privacy.recognizers.base import ReadingRecognizer
 from proxy.privacy.recognizers.birth import DateOfBirthRecognizer
 from proxy.privacy.recognizers.card import (
     CardCodeRecognizer,
@@ -27,6 +28,7 @@ from proxy.privacy.recognizers.credentials import (
     SecretRecognizer,
     SecurityAnswerRecognizer,
 )
+from proxy.privacy.recognizers.disguised import READERS, DisguisedValueRecognizer
 from proxy.privacy.recognizers.email import EmailRecognizer
 from proxy.privacy.recognizers.government import NationalIdRecognizer, SsnRecognizer
 from proxy.privacy.recognizers.names import NameRecognizer
@@ -79,6 +81,7 @@ _OWN: dict[str, Callable[[DetectionRules], EntityRecognizer]] = {
     "RecordLineRecognizer": lambda _: RecordLineRecognizer(),
     "BareValueRecognizer": lambda _: BareValueRecognizer(),
     "AskedAnswerRecognizer": lambda _: AskedAnswerRecognizer(),
+    "DisguisedValueRecognizer": lambda rules: DisguisedValueRecognizer(_readers(rules)),
 }
 
 OWN_NAMES: tuple[str, ...] = tuple(_OWN)
@@ -89,6 +92,15 @@ PREDEFINED: tuple[str, ...] = (
     *(name for name in PRESIDIO_NAMES if name not in _OWN),
 )
 """Every name that a policy's ``predefined`` may use; where a name is Presidio's and ours, ours runs."""
+
+
+def _readers(rules: DetectionRules) -> Iterator[ReadingRecognizer]:
+    """The recognisers of the rules that read a text again without its disguise."""
+    for name in READERS:
+        if name in rules.predefined:
+            built = _OWN[name](rules)
+            if isinstance(built, ReadingRecognizer):
+                yield built
 
 
 def build_recognizers(rules: DetectionRules) -> list[EntityRecognizer]:

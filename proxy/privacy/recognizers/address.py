@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from proxy.privacy.base import Asked
 from proxy.privacy.normalize import Match, Reading, pattern
+from proxy.privacy.number_words import ENGLISH_NUMBER_WORDS as NUMBER_WORDS
 from proxy.privacy.recognizers.base import CUED, LIKELY, SURE, Hit, ReadingRecognizer
-from proxy.privacy.recognizers.spoken import NUMBER_WORDS
 from proxy.privacy.words import ENGLISH_TALK, TALK, is_everyday, word_set
 
 _CLEAR = (

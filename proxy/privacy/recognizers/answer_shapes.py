@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from proxy.privacy.base import Asked
 from proxy.privacy.normalize import Reading, Word, pattern
-from proxy.privacy.recognizers.spoken import NUMBER_WORDS
+from proxy.privacy.number_words import ENGLISH_NUMBER_WORDS as NUMBER_WORDS
 from proxy.privacy.words import TALK, is_everyday, shop, word_set
 
 DIGITS: dict[Asked, tuple[str, int, int]] = {

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from proxy.privacy.base import Asked
 from proxy.privacy.normalize import Reading, Word, pattern
+from proxy.privacy.number_words import ENGLISH_NUMBER_WORDS as NUMBER_WORDS
 from proxy.privacy.recognizers.answer_shapes import (
     CODES,
     DIGITS,
@@ -21,7 +22,6 @@ from proxy.privacy.recognizers.answer_shapes import (
 )
 from proxy.privacy.recognizers.base import CUED, LIKELY, Hit, ReadingRecognizer
 from proxy.privacy.recognizers.birth import WRITTEN_DATE
-from proxy.privacy.recognizers.spoken import NUMBER_WORDS
 from proxy.privacy.words import FIRST_NAMES, TALK, is_everyday, word_set
 
 _EXPIRY = pattern(

@@ -35,6 +35,12 @@ def _mod_97_holds(iban: str) -> bool:
     return int("".join(str(int(c, 36)) for c in moved)) % 97 == 1
 
 
+def is_iban(text: str) -> bool:
+    """A whole IBAN by its country's length and its check digits; letters in any case."""
+    fits = text.isascii() and text.isalnum() and len(text) == _LENGTHS.get(text[:2].upper(), 0)
+    return fits and text[2:4].isdigit() and _mod_97_holds(text)
+
+
 class IbanRecognizer(ReadingRecognizer):
     """Finds ``IBAN_CODE``: valid ones anywhere, mistyped ones after a cue or a question."""
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from proxy.privacy.base import Asked
 from proxy.privacy.normalize import Reading, pattern
 from proxy.privacy.recognizers.base import CUED, LIKELY, SURE, WEAK, Hit, ReadingRecognizer
-from proxy.privacy.words import TALK, word_set
+from proxy.privacy.words import TALK, is_everyday, word_set
 
 _ENTITY = "EMAIL_ADDRESS"
 _ATOM = r"[\pL\pN\pM!#$%&'*+/=?^_`{|}~.\-]"
@@ -36,10 +36,20 @@ _PROVIDER_WITHOUT_AT = pattern(
 _AT_PROVIDER = pattern(
     rf"(?:^|[^\pL\pN])(?P<v>[\pL\pN][\pL\pN._+\-]*\s(?:at|@)\s(?:{_PROVIDERS})\.[a-z]{{2,4}})"
 )
+_BARE_PROVIDER = pattern(
+    rf"(?:^|[^\pL\pN])(?P<v>[\pL\pN][\pL\pN._+\-]{{2,40}}(?:\s(?:at|@)|@)?\s?(?:{_SAFE_PROVIDERS}))(?:[^\pL\pN.]|\.?$)"
+)
 _CUE_WORDS = word_set(
     "email e-mail mail mailadresse emailadresse courriel correo posta indirizzo adres address id "
     "contact reach write login username account"
 )
+_PATH = pattern(r"/[\pL\pN][\pL\pN._\-]{0,40}")
+"""What follows an address without a blank belongs to it ("jane@example.com/12-ab")."""
+_LONGEST_PATH = 45
+_LINKS = word_set("is ist est es è é")
+_SIGN_WORDS = word_set("dot dash underscore")
+_MOST_PIECES = 4
+_CUES_OF_A_VALUE = word_set("email e-mail mail mailadresse courriel correo")
 _LEFT_STOPS = word_set("email e-mail mail id is address to at my")
 
 
@@ -71,6 +81,19 @@ class EmailRecognizer(ReadingRecognizer):
                 start, end = match.span("v")
                 yield Hit(_ENTITY, start, end, CUED)
         yield from self._without_at(reading)
+        yield from self._without_top(reading)
+
+    @staticmethod
+    def _without_top(reading: Reading) -> Iterator[Hit]:
+        """A provider by its name alone ("janedoe at gmail"), after a cue or a question."""
+        for match in _BARE_PROVIDER.finditer(reading.lower):
+            start, end = match.span("v")
+            cued = Asked.EMAIL in reading.asked or _CUES_OF_A_VALUE & set(
+                reading.words_before(start, 3)
+            )
+            local = reading.words_in(start, end)[0].text
+            if cued and local not in TALK and local not in _LEFT_STOPS:
+                yield Hit(_ENTITY, start, end, CUED)
 
     def _written(self, reading: Reading) -> Iterator[Hit]:
         text = reading.text
@@ -89,7 +112,23 @@ class EmailRecognizer(ReadingRecognizer):
             end = domain_start + len(text[domain_start:end].rstrip(".-"))
             score = self._score(reading, start, text[domain_start:end])
             if start < at and score:
-                yield Hit(_ENTITY, start, end, score)
+                path = _PATH.match(text[end : end + _LONGEST_PATH])
+                whole = end if path is None else end + path.span()[1]
+                yield Hit(_ENTITY, self._from_cue(reading, start), whole, score)
+
+    @staticmethod
+    def _from_cue(reading: Reading, start: int) -> int:
+        """Back to "my email is" over the pieces of a name that was torn apart ("jane d@...")."""
+        first = start
+        for word in reversed(reading.words_in(max(0, start - 30), start)[-_MOST_PIECES:]):
+            if word.text in _LINKS and _CUES_OF_A_VALUE & set(reading.words_before(word.start, 2)):
+                return first
+            if word.text in TALK or (is_everyday(word.text) and word.text not in _SIGN_WORDS):
+                return start
+            if reading.lower[word.end : first].strip(" "):
+                return start
+            first = word.start
+        return start
 
     def _score(self, reading: Reading, start: int, domain: str) -> float:
         head, _, top = domain.rpartition(".")

@@ -1,7 +1,6 @@
 """Values spelled out in words: "c dot minh at g mail dot com", "two oh one, five five five ...".
 
-Strategy: no pattern but a walk over the words. Numbers: a chain of number words worth at least seven
-digits. E-mail: the word "at" with a domain after it (labels joined by "dot", the last one a plausible
+Strategy: numbers are chains of number words worth at least seven digits. E-mail: the word "at" with a domain after it (labels joined by "dot", the last one a plausible
 top-level domain), then as far to the left as words belong to a spelled-out name; a cue ("my email
 is") extends it to the cue.
 """
@@ -10,22 +9,17 @@ from collections.abc import Iterator
 
 from proxy.privacy.base import Asked
 from proxy.privacy.normalize import Reading, Word
+from proxy.privacy.number_words import ENGLISH_NUMBER_WORDS, chains_in
 from proxy.privacy.recognizers.base import CUED, LIKELY, WEAK, Hit, ReadingRecognizer
-from proxy.privacy.words import TALK, is_everyday, word_set
+from proxy.privacy.recognizers.card import CARD_WORDS
+from proxy.privacy.words import FIRST_NAMES, TALK, is_everyday, word_set
 
-_UNITS = word_set("zero oh o one two three four five six seven eight nine nought")
-_TEENS = word_set("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
-_TENS = word_set("twenty thirty forty fifty sixty seventy eighty ninety")
-_REPEATS = {"double": 2, "triple": 3}
-_JOINERS = word_set("dot dash hyphen point plus minus and")
-NUMBER_WORDS = _UNITS | _TEENS | _TENS | frozenset(_REPEATS)
-"""Words that stand for digits when they are read out."""
-
-_CARD_WORDS = word_set("card credit debit visa mastercard amex")
 _SSN_WORDS = word_set("ssn social")
 _ORDER_WORDS = word_set("order tracking reference invoice booking confirmation account")
 
-_EMAIL_CUES = word_set("email e-mail mail")
+_LEAST_DIGITS = 7
+
+_EMAIL_CUES = word_set("email e-mail mail courriel correo mailadresse emailadres")
 _CONNECTORS = word_set(
     "dot dash hyphen underscore plus ampersand slash minus punkt punto point ponto"
 )
@@ -39,15 +33,6 @@ _PROVIDERS = word_set(
 )
 
 
-def _value(word: str) -> int:
-    """How many digits a number word stands for."""
-    if word.isdigit():
-        return len(word)
-    if word in _TEENS or word in _TENS:
-        return 2
-    return _REPEATS.get(word, 1) if word in NUMBER_WORDS else 0
-
-
 def _near(reading: Reading, left: Word, right: Word) -> bool:
     """Nothing but blanks, commas, dots and dashes between two words."""
     return right.start - left.end <= 3 and not reading.lower[left.end : right.start].strip(" ,.-\n")
@@ -59,36 +44,19 @@ class SpokenNumberRecognizer(ReadingRecognizer):
     ENTITIES = ("PHONE_NUMBER", "CREDIT_CARD", "US_SSN", "ACCOUNT_NUMBER")
 
     def find(self, reading: Reading) -> Iterator[Hit]:
-        """Chains of number words."""
-        if len(reading.word_set & NUMBER_WORDS) < 1:
-            return
-        chain: list[Word] = []
-        for word in reading.words:
-            fits = _value(word.text) or (word.text in _JOINERS)
-            if chain and not (fits and _near(reading, chain[-1], word)):
-                yield from self._hit(reading, chain)
-                chain = []
-            if fits and (chain or word.text not in _JOINERS or word.text == "plus"):
-                chain.append(word)
-        if chain:
-            yield from self._hit(reading, chain)
-
-    def _hit(self, reading: Reading, chain: list[Word]) -> Iterator[Hit]:
-        while chain and chain[-1].text in _JOINERS:
-            chain = chain[:-1]
-        spoken = [word for word in chain if word.text in NUMBER_WORDS]
-        digits = sum(_value(word.text) for word in chain)
-        if digits < 7 or len(spoken) < 5:
-            return
-        near = set(reading.words_before(chain[0].start, 6))
-        entity = "PHONE_NUMBER"
-        if near & _SSN_WORDS:
-            entity = "US_SSN"
-        elif digits >= 13 or near & _CARD_WORDS:
-            entity = "CREDIT_CARD"
-        elif near & _ORDER_WORDS:
-            entity = "ACCOUNT_NUMBER"
-        yield Hit(entity, chain[0].start, chain[-1].end, LIKELY)
+        """Chains of number words worth seven digits and more."""
+        for chain in chains_in(reading):
+            if len(chain.digits) < _LEAST_DIGITS:
+                continue
+            near = set(reading.words_before(chain.start, 6))
+            entity = "PHONE_NUMBER"
+            if near & _SSN_WORDS:
+                entity = "US_SSN"
+            elif len(chain.digits) >= 13 or near & CARD_WORDS:
+                entity = "CREDIT_CARD"
+            elif near & _ORDER_WORDS:
+                entity = "ACCOUNT_NUMBER"
+            yield Hit(entity, chain.start, chain.end, LIKELY)
 
 
 class SpokenEmailRecognizer(ReadingRecognizer):
@@ -134,7 +102,7 @@ class SpokenEmailRecognizer(ReadingRecognizer):
             if text in _DOTS and label:
                 known = known or label in _PROVIDERS
                 dotted, label, spelled = index, "", True
-            elif text in _CONNECTORS or len(text) == 1 or text in NUMBER_WORDS:
+            elif text in _CONNECTORS or len(text) == 1 or text in ENGLISH_NUMBER_WORDS:
                 if not spelled and text not in _CONNECTORS:
                     break
                 label += text
@@ -152,7 +120,24 @@ class SpokenEmailRecognizer(ReadingRecognizer):
             return None, known
         top = "".join(word.text for word in words[dotted + 1 : index])
         shaped = top in _TOPS or (known or len(top) <= 4) or any(c in top for c in _CONNECTORS)
-        return (index - 1 if shaped else None), known
+        return (self._path_end(words, index) - 1 if shaped else None), known
+
+    @staticmethod
+    def _path_end(words: tuple[Word, ...], index: int) -> int:
+        """Past what is spelled out behind the domain ("slash one two dash a b")."""
+        slash = next(
+            (i for i in (index - 1, index) if words[i : i + 1] and words[i].text == "slash"), 0
+        )
+        if not slash:
+            return index
+        end = slash + 1
+        while end < len(words) and (
+            len(words[end].text) <= 2
+            or words[end].text in _CONNECTORS
+            or words[end].text in ENGLISH_NUMBER_WORDS
+        ):
+            end += 1
+        return end
 
     def _local(self, reading: Reading, at: int, bound: int) -> tuple[int, bool]:
         """Index of the first word of the name before ``at``, and whether a cue introduces it."""
@@ -168,8 +153,10 @@ class SpokenEmailRecognizer(ReadingRecognizer):
         first = at
         while first > bound and _near(reading, words[first - 1], words[first]):
             text = words[first - 1].text
-            small = len(text) == 1 or text in NUMBER_WORDS or text in _CONNECTORS
+            small = len(text) == 1 or text in ENGLISH_NUMBER_WORDS or text in _CONNECTORS
             if not (small or first == at or words[first].text in _CONNECTORS):
                 break
+            first -= 1
+        if 0 < first < at and first > bound and words[first - 1].text in FIRST_NAMES:
             first -= 1
         return first, False
