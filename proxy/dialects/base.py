@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, Protocol
 
 from proxy.errors import ProxyError
@@ -83,7 +84,10 @@ class StreamEvent:
 
 @dataclass(frozen=True, slots=True)
 class HeldAnswer:
-    """Our own words in place of the model's. ``created``: Unix seconds."""
+    """Our own words in place of the model's. ``created``: Unix seconds.
+
+    ``answer_id``: unique; the format puts before it what its ids begin with.
+    """
 
     text: str = field(repr=False)
     created: int
@@ -102,6 +106,15 @@ class ErrorText:
     type: str
     code: str | None
     param: str | None
+
+
+class KeyHeader(Enum):
+    """How a provider wants its key."""
+
+    BEARER = "authorization"
+    """``Authorization: Bearer KEY``."""
+    X_API_KEY = "x-api-key"
+    """``x-api-key: KEY``."""
 
 
 class StreamReader(Protocol):
@@ -142,6 +155,16 @@ class Dialect(Protocol):
     @property
     def name(self) -> str:
         """Stable name, as in ``Turn.dialect``."""
+        ...
+
+    @property
+    def key_header(self) -> KeyHeader:
+        """How the provider of this format wants its key."""
+        ...
+
+    @property
+    def provider_headers(self) -> Mapping[str, str]:
+        """Headers that every request of this format has. Constants."""
         ...
 
     def read_turn(self, body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:

@@ -28,6 +28,11 @@ class Interpreted:
 class Interpreter(Protocol):
     """What the events of one stream mean; it may remember what earlier ones said."""
 
+    @property
+    def may_end_unmarked(self) -> bool:
+        """Complete answers without the end mark are known, so its lack alone is no failure."""
+        ...
+
     def ends(self, sent: ServerSentEvent) -> bool:
         """It is the stream's own end mark. One that the network cut short may be one, too."""
         ...
@@ -90,13 +95,15 @@ class EventReader:
         if self._failure is not None:
             raise self._failure
         events: list[StreamEvent] = []
-        if self._ended:
-            return events
-        for sent in self._decoder.finish():
-            if not self._interpreter.ends(sent):
-                self._failure = broken("stops inside an event")
-                raise self._failure
-            self._take(sent, events)
+        sent = [] if self._ended else self._decoder.finish()
+        if not all(map(self._interpreter.ends, sent)):
+            self._failure = broken("stops inside an event")
+            raise self._failure
+        for each in sent:
+            self._take(each, events)
+        if not (self.ended or self._interpreter.may_end_unmarked):
+            self._failure = broken("stops before its end")
+            raise self._failure
         return events
 
     def _take(self, sent: ServerSentEvent, events: list[StreamEvent]) -> None:

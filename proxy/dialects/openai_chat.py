@@ -21,8 +21,9 @@ Choices that are not obvious:
   that they come back as they went out.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from proxy.dialects.rows import Table, schema, setting, word
 from proxy.dialects.slots import Drop, Medium, Row, Rows
 from proxy.turn import Sink, SlotClass
 
@@ -32,78 +33,9 @@ PATH = "/v1/chat/completions"
 ROLES = frozenset({"developer", "system", "user", "assistant", "tool", "function"})
 PART_TYPES = frozenset({"text", "refusal", "image_url", "input_audio", "file"})
 
-SCHEMA_WORDS = frozenset(
-    [
-        "type",
-        "properties",
-        "required",
-        "items",
-        "prefixItems",
-        "additionalProperties",
-        "description",
-        "title",
-        "default",
-        "enum",
-        "const",
-        "examples",
-        "format",
-        "pattern",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "minLength",
-        "maxLength",
-        "minItems",
-        "maxItems",
-        "uniqueItems",
-        "multipleOf",
-        "anyOf",
-        "oneOf",
-        "allOf",
-        "not",
-        "if",
-        "then",
-        "else",
-        "nullable",
-        "strict",
-        "$ref",
-        "$defs",
-        "$schema",
-        "definitions",
-        "object",
-        "string",
-        "number",
-        "integer",
-        "boolean",
-        "array",
-        "null",
-        "date-time",
-        "date",
-        "email",
-        "uri",
-        "uuid",
-    ]
-)
-"""JSON Schema's vocabulary (draft 2020-12) in keys and values: it can name nobody."""
-
 _TEXT, _JSON_TEXT, _TREE = SlotClass.TEXT, SlotClass.JSON_TEXT, SlotClass.TREE
 _DEFINITION, _IDENTIFIER, _URL = SlotClass.DEFINITION, SlotClass.IDENTIFIER, SlotClass.URL
 _MEDIA, _OPAQUE, _POINTER = SlotClass.MEDIA, SlotClass.OPAQUE, SlotClass.POINTER
-
-
-def _word(path: str, words: str = "") -> Row:
-    """A word of the format, or an id: never edited."""
-    return Row(path, _OPAQUE, words=frozenset(words.split()))
-
-
-def _setting(path: str) -> Row:
-    """A number or a boolean."""
-    return Row(path, None)
-
-
-def _schema(path: str) -> Row:
-    return Row(path, _DEFINITION, words=SCHEMA_WORDS)
 
 
 _CONTENT_KINDS = (
@@ -113,24 +45,24 @@ _CONTENT_KINDS = (
 )
 
 _MESSAGES = (
-    _word("messages[].role", " ".join(sorted(ROLES))),
+    word("messages[].role", " ".join(sorted(ROLES))),
     *(
         Row(message + place, kind)
         for message, kind in _CONTENT_KINDS
         for place in (".content", ".content[]", ".content[].text")
     ),
-    _word("messages[].content[].type", " ".join(sorted(PART_TYPES))),
+    word("messages[].content[].type", " ".join(sorted(PART_TYPES))),
     Row("messages[].content[].refusal", _TEXT),
     Row("messages[].content[].image_url", _MEDIA, medium=Medium.IMAGES),
     Row("messages[].content[].image_url.url", _MEDIA, medium=Medium.IMAGES),
-    _word("messages[].content[].image_url.detail", "auto low high original"),
+    word("messages[].content[].image_url.detail", "auto low high original"),
     Row("messages[].content[].input_audio.data", _MEDIA, medium=Medium.AUDIO),
-    _word("messages[].content[].input_audio.format", "wav mp3"),
+    word("messages[].content[].input_audio.format", "wav mp3"),
     Row("messages[].content[].file.file_data", _MEDIA, medium=Medium.FILES),
     Row("messages[].content[].file.filename", _TEXT),
     Row("messages[].content[].file.file_id", _POINTER),
-    _word("messages[].content[].prompt_cache_breakpoint.mode", "explicit"),
-    _word("messages[].content[].prompt_cache_breakpoint.ttl", "30m 12h"),
+    word("messages[].content[].prompt_cache_breakpoint.mode", "explicit"),
+    word("messages[].content[].prompt_cache_breakpoint.ttl", "30m 12h"),
     Row(
         "messages[].name",
         _IDENTIFIER,
@@ -138,96 +70,96 @@ _MESSAGES = (
     ),
     Row("messages[role=assistant].name", _TEXT),
     Row("messages[role=system|developer].name", _DEFINITION, words=frozenset({"example_user"})),
-    _word("messages[role=tool|function].name"),
-    _word("messages[].tool_call_id"),
+    word("messages[role=tool|function].name"),
+    word("messages[].tool_call_id"),
     Row("messages[].refusal", _TEXT),
     Row("messages[].reasoning_content", _TEXT),
     Row("messages[].reasoning", _TEXT),
     Row("messages[].reasoning_details[].text", _TEXT),
     Row("messages[].reasoning_details[].summary", _TEXT),
-    _word("messages[].reasoning_details[].data"),
-    _word("messages[].reasoning_details[].signature"),
-    _word("messages[].reasoning_details[].id"),
-    _word("messages[].reasoning_details[].format"),
-    _word(
+    word("messages[].reasoning_details[].data"),
+    word("messages[].reasoning_details[].signature"),
+    word("messages[].reasoning_details[].id"),
+    word("messages[].reasoning_details[].format"),
+    word(
         "messages[].reasoning_details[].type",
         "reasoning.text reasoning.summary reasoning.encrypted",
     ),
-    _setting("messages[].reasoning_details[].index"),
+    setting("messages[].reasoning_details[].index"),
     Row("messages[].audio.id", _POINTER),
     Row("messages[].audio.data", _MEDIA, medium=Medium.AUDIO),
     Row("messages[].audio.transcript", _TEXT),
-    _setting("messages[].audio.expires_at"),
-    _word("messages[].tool_calls[].id"),
-    _word("messages[].tool_calls[].type", "function custom"),
-    _setting("messages[].tool_calls[].index"),
-    _word("messages[].tool_calls[].function.name"),
+    setting("messages[].audio.expires_at"),
+    word("messages[].tool_calls[].id"),
+    word("messages[].tool_calls[].type", "function custom"),
+    setting("messages[].tool_calls[].index"),
+    word("messages[].tool_calls[].function.name"),
     Row("messages[].tool_calls[].function.arguments", _JSON_TEXT),
-    _word("messages[].tool_calls[].custom.name"),
+    word("messages[].tool_calls[].custom.name"),
     Row("messages[].tool_calls[].custom.input", _TEXT),
-    _word("messages[].tool_calls[].extra_content.google.thought_signature"),
-    _word("messages[].function_call.name"),
+    word("messages[].tool_calls[].extra_content.google.thought_signature"),
+    word("messages[].function_call.name"),
     Row("messages[].function_call.arguments", _JSON_TEXT),
     # A client that sends back the whole message object sends these, too.
-    _word("messages[].annotations[].type", "url_citation"),
+    word("messages[].annotations[].type", "url_citation"),
     Row("messages[].annotations[].url_citation.title", _TEXT),
     Row("messages[].annotations[].url_citation.url", _URL),
-    _setting("messages[].annotations[].url_citation.start_index"),
-    _setting("messages[].annotations[].url_citation.end_index"),
+    setting("messages[].annotations[].url_citation.start_index"),
+    setting("messages[].annotations[].url_citation.end_index"),
 )
 
 _TOOLS = (
-    _word("tools[].type", "function custom"),
-    _word("tools[].function.name"),
+    word("tools[].type", "function custom"),
+    word("tools[].function.name"),
     Row("tools[].function.description", _DEFINITION),
-    _setting("tools[].function.strict"),
-    _schema("tools[].function.parameters.**"),
-    _word("tools[].custom.name"),
+    setting("tools[].function.strict"),
+    schema("tools[].function.parameters.**"),
+    word("tools[].custom.name"),
     Row("tools[].custom.description", _DEFINITION),
-    _word("tools[].custom.format.type", "text grammar"),
+    word("tools[].custom.format.type", "text grammar"),
     Row("tools[].custom.format.grammar.definition", _DEFINITION),
-    _word("tools[].custom.format.grammar.syntax", "lark regex"),
-    _word("functions[].name"),
+    word("tools[].custom.format.grammar.syntax", "lark regex"),
+    word("functions[].name"),
     Row("functions[].description", _DEFINITION),
-    _schema("functions[].parameters.**"),
-    _word("function_call", "none auto"),
-    _word("function_call.name"),
-    _word("tool_choice", "none auto required"),
-    _word("tool_choice.type", "function custom allowed_tools"),
-    _word("tool_choice.function.name"),
-    _word("tool_choice.custom.name"),
-    _word("tool_choice.allowed_tools.mode", "auto required"),
-    _schema("tool_choice.allowed_tools.tools[].**"),
-    _word("tool_choice.allowed_tools.tools[].type", "function custom"),
-    _word("tool_choice.allowed_tools.tools[].name"),
-    _word("tool_choice.allowed_tools.tools[].function.name"),
-    _word("tool_choice.allowed_tools.tools[].custom.name"),
-    _setting("parallel_tool_calls"),
+    schema("functions[].parameters.**"),
+    word("function_call", "none auto"),
+    word("function_call.name"),
+    word("tool_choice", "none auto required"),
+    word("tool_choice.type", "function custom allowed_tools"),
+    word("tool_choice.function.name"),
+    word("tool_choice.custom.name"),
+    word("tool_choice.allowed_tools.mode", "auto required"),
+    schema("tool_choice.allowed_tools.tools[].**"),
+    word("tool_choice.allowed_tools.tools[].type", "function custom"),
+    word("tool_choice.allowed_tools.tools[].name"),
+    word("tool_choice.allowed_tools.tools[].function.name"),
+    word("tool_choice.allowed_tools.tools[].custom.name"),
+    setting("parallel_tool_calls"),
 )
 
 _OUTPUT = (
-    _word("response_format.type", "text json_object json_schema"),
-    _word("response_format.json_schema.name"),
+    word("response_format.type", "text json_object json_schema"),
+    word("response_format.json_schema.name"),
     Row("response_format.json_schema.description", _DEFINITION),
-    _schema("response_format.json_schema.schema.**"),
-    _setting("response_format.json_schema.strict"),
-    _word("prediction.type", "content"),
+    schema("response_format.json_schema.schema.**"),
+    setting("response_format.json_schema.strict"),
+    word("prediction.type", "content"),
     Row("prediction.content", _TEXT),
     Row("prediction.content[]", _TEXT),
     Row("prediction.content[].text", _TEXT),
-    _word("prediction.content[].type", "text"),
-    _word("prediction.content[].prompt_cache_breakpoint.mode", "explicit"),
-    _word("prediction.content[].prompt_cache_breakpoint.ttl", "30m 12h"),
+    word("prediction.content[].type", "text"),
+    word("prediction.content[].prompt_cache_breakpoint.mode", "explicit"),
+    word("prediction.content[].prompt_cache_breakpoint.ttl", "30m 12h"),
     Row("stop", _TEXT),
     Row("stop[]", _TEXT),
-    _word("modalities[]", "text audio"),
-    _word("audio.format", "wav aac mp3 flac opus pcm16"),
-    _word(
+    word("modalities[]", "text audio"),
+    word("audio.format", "wav aac mp3 flac opus pcm16"),
+    word(
         "audio.voice", "alloy ash ballad coral echo fable marin cedar nova onyx sage shimmer verse"
     ),
-    _word("audio.voice.id"),
-    _word("web_search_options.search_context_size", "low medium high"),
-    _word("web_search_options.user_location.type", "approximate"),
+    word("audio.voice.id"),
+    word("web_search_options.search_context_size", "low medium high"),
+    word("web_search_options.user_location.type", "approximate"),
     Row("web_search_options.user_location.approximate.city", _TEXT),
     Row("web_search_options.user_location.approximate.country", _TEXT),
     Row("web_search_options.user_location.approximate.region", _TEXT),
@@ -235,24 +167,24 @@ _OUTPUT = (
 )
 
 _CALL = (
-    _word("model"),
+    word("model"),
     Row("user", _IDENTIFIER),
     Row("safety_identifier", _IDENTIFIER),
     Row("prompt_cache_key", _IDENTIFIER),
     Row("metadata.**", _TREE),
     Row("metadata.conversation_id", _IDENTIFIER),
     Row("logit_bias.*", None, keys=_OPAQUE),
-    _word("reasoning_effort", "none minimal low medium high xhigh max"),
-    _word("verbosity", "low medium high"),
-    _word("service_tier", "auto default flex scale priority fast"),
-    _word("prompt_cache_retention", "in_memory in-memory 24h"),
-    _word("prompt_cache_options.mode", "implicit explicit"),
-    _word("prompt_cache_options.ttl", "30m"),
-    _word("moderation.model"),
-    _word("moderation.policy.input.mode", "score block"),
-    _word("moderation.policy.output.mode", "score block"),
+    word("reasoning_effort", "none minimal low medium high xhigh max"),
+    word("verbosity", "low medium high"),
+    word("service_tier", "auto default flex scale priority fast"),
+    word("prompt_cache_retention", "in_memory in-memory 24h"),
+    word("prompt_cache_options.mode", "implicit explicit"),
+    word("prompt_cache_options.ttl", "30m"),
+    word("moderation.model"),
+    word("moderation.policy.input.mode", "score block"),
+    word("moderation.policy.output.mode", "score block"),
     *map(
-        _setting,
+        setting,
         [
             "stream",
             "stream_options.include_usage",
@@ -284,49 +216,49 @@ def _said(path: str, place: str, kind: SlotClass = _TEXT, sink: Sink = Sink.CUST
 
 
 _ENVELOPE = (
-    _word("id"),
-    _word("object", "chat.completion chat.completion.chunk"),
-    _word("model"),
-    _word("system_fingerprint"),
-    _word("service_tier"),
-    _setting("created"),
+    word("id"),
+    word("object", "chat.completion chat.completion.chunk"),
+    word("model"),
+    word("system_fingerprint"),
+    word("service_tier"),
+    setting("created"),
     Row("usage.**", None),
     Row("metadata.**", _OPAQUE),
     Row("moderation.**", _OPAQUE),
     Row("moderation.input.message", _TEXT),
     Row("moderation.output.message", _TEXT),
-    _setting("choices[].index"),
-    _word("choices[].finish_reason", "stop length tool_calls content_filter function_call"),
+    setting("choices[].index"),
+    word("choices[].finish_reason", "stop length tool_calls content_filter function_call"),
     Row("choices[].logprobs.**", None, drop=Drop.SET_NULL),
 )
 
 _ANSWER = (
     *_ENVELOPE,
-    _word(_WHOLE + "role", " ".join(sorted(ROLES))),
+    word(_WHOLE + "role", " ".join(sorted(ROLES))),
     _said("content", "content"),
     _said("content[].text", "content_part"),
-    _word(_WHOLE + "content[].type"),
+    word(_WHOLE + "content[].type"),
     _said("refusal", "refusal"),
     _said("reasoning_content", "reasoning_content"),
     _said("reasoning", "reasoning"),
     _said("audio.transcript", "transcript"),
-    _word(_WHOLE + "audio.id"),
+    word(_WHOLE + "audio.id"),
     Row(_WHOLE + "audio.data", _MEDIA, medium=Medium.AUDIO),
-    _setting(_WHOLE + "audio.expires_at"),
-    _setting(_WHOLE + "tool_calls[].index"),
-    _word(_WHOLE + "tool_calls[].id"),
-    _word(_WHOLE + "tool_calls[].type", "function custom"),
-    _word(_WHOLE + "tool_calls[].function.name"),
+    setting(_WHOLE + "audio.expires_at"),
+    setting(_WHOLE + "tool_calls[].index"),
+    word(_WHOLE + "tool_calls[].id"),
+    word(_WHOLE + "tool_calls[].type", "function custom"),
+    word(_WHOLE + "tool_calls[].function.name"),
     _said("tool_calls[].function.arguments", "tool", _JSON_TEXT, Sink.TOOL_ARGUMENTS),
-    _word(_WHOLE + "tool_calls[].custom.name"),
+    word(_WHOLE + "tool_calls[].custom.name"),
     _said("tool_calls[].custom.input", "custom_tool", _TEXT, Sink.TOOL_ARGUMENTS),
-    _word(_WHOLE + "function_call.name"),
+    word(_WHOLE + "function_call.name"),
     _said("function_call.arguments", "function_call", _JSON_TEXT, Sink.TOOL_ARGUMENTS),
-    _word(_WHOLE + "annotations[].type", "url_citation"),
+    word(_WHOLE + "annotations[].type", "url_citation"),
     _said("annotations[].url_citation.title", "citation_title", _TEXT, Sink.PROTECTED),
     _said("annotations[].url_citation.url", "citation_url", _URL, Sink.PROTECTED),
-    _setting(_WHOLE + "annotations[].url_citation.start_index"),
-    _setting(_WHOLE + "annotations[].url_citation.end_index"),
+    setting(_WHOLE + "annotations[].url_citation.start_index"),
+    setting(_WHOLE + "annotations[].url_citation.end_index"),
 )
 
 _STREAM = (
@@ -335,19 +267,10 @@ _STREAM = (
     Row(
         "error.message", _TEXT, place="error", sink=Sink.CUSTOMER_TEXT
     ),  # a failure in the middle; it often quotes the request
-    _word("error.type"),
-    _word("error.code"),
-    _word("error.param"),
+    word("error.type"),
+    word("error.code"),
+    word("error.param"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """All rows of the format, by direction."""
-
-    request: Rows
-    answer: Rows
-    stream: Rows
 
 
 TABLE = Table(

@@ -11,6 +11,7 @@ from proxy.dialects.base import (
     Answer,
     ErrorText,
     HeldAnswer,
+    KeyHeader,
     Limits,
     MediaAllowed,
     StreamEvent,
@@ -26,6 +27,8 @@ class OpenAIChat:
     """Satisfies ``Dialect``; it has no state. Each promise stands there."""
 
     name = NAME
+    key_header = KeyHeader.BEARER
+    provider_headers: Mapping[str, str] = {}
 
     def read_turn(self, body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
         """See Dialect."""

@@ -58,7 +58,12 @@ def _field(turn: Turn) -> str:
 
 
 def _envelope(turn: Turn, held: HeldAnswer, kind: str) -> dict[str, Any]:
-    return {"id": held.answer_id, "object": kind, "created": held.created, "model": turn.model}
+    return {
+        "id": f"chatcmpl-{held.answer_id}",
+        "object": kind,
+        "created": held.created,
+        "model": turn.model,
+    }
 
 
 def _asks_for_usage(turn: Turn) -> bool:

@@ -34,6 +34,8 @@ _ENVELOPE = ("id", "object", "created", "model")
 class ChatChunks:
     """What the events of one stream mean."""
 
+    may_end_unmarked = True
+
     def __init__(self, turn: Turn) -> None:
         self._turn = turn
         self._names: dict[Channel, str] = {}

@@ -1,11 +1,15 @@
 """Which wire format is spoken on which path."""
 
-from proxy.dialects import openai_chat
+from proxy.dialects import anthropic_messages, openai_chat
+from proxy.dialects.anthropic_messages_dialect import AnthropicMessages
 from proxy.dialects.base import Dialect
 from proxy.dialects.openai_chat_dialect import OpenAIChat
 
 _OPENAI_CHAT = OpenAIChat()
-_DIALECTS: dict[str, Dialect] = {openai_chat.PATH: _OPENAI_CHAT}
+_DIALECTS: dict[str, Dialect] = {
+    openai_chat.PATH: _OPENAI_CHAT,
+    anthropic_messages.PATH: AnthropicMessages(),
+}
 
 PATHS: tuple[str, ...] = tuple(_DIALECTS)
 """All paths on which a wire format is spoken."""

@@ -28,7 +28,7 @@ def held_reply(
     answer = HeldAnswer(
         text=held.text,
         created=int(clock.now().timestamp()),
-        answer_id="chatcmpl-" + call.turn,
+        answer_id=call.turn,
         handoff={"case": held.case_id, "reference": held.reference, "state": held.state},
     )
     extra = {**own, headers.HANDOFF: f"{held.reference}; state={held.state}"}

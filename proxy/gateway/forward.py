@@ -103,9 +103,11 @@ async def forward(departure: Departure, rooms: Rooms) -> Reply:
                         path=departure.call.path,
                         headers={
                             **departure.call.headers,
+                            **departure.call.dialect.provider_headers,
                             **headers.request_id(departure.call.turn),
                         },
                         stream=departure.turn.stream,
+                        key_header=departure.call.dialect.key_header,
                     )
                 )
                 rooms.metrics.upstream_took(rooms.clock.monotonic() - started)

@@ -59,10 +59,16 @@ FROM_PROVIDER: Mapping[str, re.Pattern[str]] = {
     "x-ratelimit-reset-requests": _WAIT,
     "x-ratelimit-reset-tokens": _WAIT,
     "openai-processing-ms": _NUMBER,
+    **{
+        f"anthropic-ratelimit-{what}-{part}": shape
+        for what in ("requests", "tokens", "input-tokens", "output-tokens")
+        for part, shape in (("limit", _NUMBER), ("remaining", _NUMBER), ("reset", _WAIT))
+    },
 }
 """Names that pass to the client unchanged, each with the shape its value must have."""
 
 _CLIENT_KEY = re.compile(r"bearer ([\x21-\x7e]{1,256})", re.IGNORECASE)
+_BARE_KEY = re.compile(r"([\x21-\x7e]{1,256})")
 
 _IDENTIFIER_LENGTH = 256
 
@@ -75,11 +81,15 @@ def request_headers(scope: Scope) -> dict[str, list[str]]:
     return given
 
 
-def bearer(given: Mapping[str, Sequence[str]]) -> str | None:
-    """The client key of ``Authorization: Bearer …``; None if there is none, or more than one."""
-    match given.get("authorization", ()):
+def client_key(given: Mapping[str, Sequence[str]]) -> str | None:
+    """The client key of ``Authorization: Bearer …`` or ``x-api-key``, as the formats' SDKs send it.
+
+    None if there is none, or more than one: two readings of who calls are one too many.
+    """
+    match (*given.get("authorization", ()), *given.get("x-api-key", ())):
         case [value]:
-            found = _CLIENT_KEY.fullmatch(value.strip())
+            pattern = _CLIENT_KEY if "authorization" in given else _BARE_KEY
+            found = pattern.fullmatch(value.strip())
             return found[1] if found else None
         case _:
             return None
@@ -128,7 +138,7 @@ def from_provider(given: Iterable[tuple[str, str]]) -> dict[str, str]:
         for name, shape in FROM_PROVIDER.items()
         if len(values.get(name, ())) == 1 and shape.fullmatch(values[name][0])
     }
-    request = values.get("x-request-id", [])
+    request = values.get("x-request-id", values.get("request-id", []))
     if len(request) == 1 and _ID.fullmatch(request[0]):
         passed[PROVIDER_REQUEST] = request[0]
     return passed

@@ -16,7 +16,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from proxy.dialects.base import Dialect
 from proxy.dialects.openai_models import read_models
-from proxy.dialects.registry import dialect_for, fallback_dialect
+from proxy.dialects.registry import PATHS, dialect_for, fallback_dialect
 from proxy.errors import CallerError, ErrorCode, ProxyError, ServiceError
 from proxy.gateway import headers
 from proxy.gateway.answers import error_reply
@@ -132,7 +132,7 @@ def not_found(path: str) -> CallerError:
     del path
     return CallerError(
         ErrorCode.NOT_FOUND,
-        "This proxy serves POST /v1/chat/completions and GET /v1/models; other routes of the "
+        f"This proxy serves POST on {', '.join(PATHS)} and GET /v1/models; other routes of the "
         "provider are not passed on, because nothing would protect them.",
         status=404,
     )
@@ -163,8 +163,8 @@ async def answer_safely(
         await send_reply(error_reply(dialect, error, own), receive, send)
 
     try:
-        bearer = headers.bearer(headers.request_headers(scope))
-        caller = await door.clients.caller(bearer)
+        key = headers.client_key(headers.request_headers(scope))
+        caller = await door.clients.caller(key)
         with door.limits.entered(caller.client):
             reply = await serve(scope, receive, turn, caller)
             await send_reply(reply, receive, sending)

@@ -20,6 +20,7 @@ import httpx
 from httpx_aiohttp import AiohttpTransport
 
 from proxy import __version__
+from proxy.dialects.base import KeyHeader
 from proxy.errors import AdministratorError, ErrorCode, ProviderError
 from proxy.gateway.headers import from_provider
 from proxy.privacy.guard import Protected
@@ -140,14 +141,23 @@ class UpstreamClient:
 
     @asynccontextmanager
     async def send(
-        self, protected: Protected, *, path: str, headers: Mapping[str, str], stream: bool
+        self,
+        protected: Protected,
+        *,
+        path: str,
+        headers: Mapping[str, str],
+        stream: bool,
+        key_header: KeyHeader = KeyHeader.BEARER,
     ) -> AsyncIterator[UpstreamAnswer]:
         """Send one protected turn and give its answer; leaving the context ends the request.
 
         ``path``: of the wire format (``/v1/chat/completions``). ``headers``: already allow-listed.
+        ``key_header``: how the provider wants its key.
         Any status but a redirect is an answer. Raises UpstreamError, here and while reading.
         """
-        request = self._request("POST", path, headers, stream=stream, content=protected.body)
+        request = self._request(
+            "POST", path, headers, stream=stream, content=protected.body, key=key_header
+        )
         async with self._answered(request, stream=stream) as answer:
             yield answer
 
@@ -177,6 +187,7 @@ class UpstreamClient:
         *,
         stream: bool,
         content: bytes | None = None,
+        key: KeyHeader = KeyHeader.BEARER,
     ) -> httpx.Request:
         own = {
             "accept": "text/event-stream" if stream else "application/json",
@@ -188,7 +199,8 @@ class UpstreamClient:
             own["content-type"] = "application/json"
             own["content-length"] = str(len(content))
         if self._key is not None:
-            own["authorization"] = f"Bearer {self._key.reveal()}"
+            scheme = "Bearer " if key is KeyHeader.BEARER else ""
+            own[key.value] = scheme + self._key.reveal()
         return httpx.Request(
             method,
             self._url(path),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from proxy.offline import messages_wire
 from proxy.offline.base import RecordedRequest, Reply, Said, ToolCall
 
 SIGN = "[offline provider]"
@@ -38,6 +39,8 @@ _Json = dict[str, Any]
 def shop_assistant(request: RecordedRequest) -> Reply:
     """A friendly answer. A pure function of the request."""
     document = request.json()
+    if request.path == messages_wire.PATH:
+        document = messages_wire.as_chat(document)
     messages = _objects(document.get("messages"))
     results = _results(messages)
     if results:

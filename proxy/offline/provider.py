@@ -9,6 +9,7 @@ import asyncio
 import hmac
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from typing import Any, Protocol
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -18,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from proxy.offline import wire
+from proxy.offline import messages_wire, wire
 from proxy.offline.assistant import shop_assistant
 from proxy.offline.base import RecordedRequest, Reply, Script
 
@@ -36,16 +37,20 @@ def create_offline_provider(
     api_key: str | None = None,
     hung_up: Callable[[int], None] | None = None,
 ) -> Starlette:
-    """The application: ``POST /v1/chat/completions``, streaming and not, and ``GET /v1/models``.
+    """The application: chat completions and Anthropic Messages, streaming and not, and the models.
 
     ``record`` is told each request, in order, before it is answered. ``script`` decides the answers
-    (default: ``shop_assistant``). ``api_key``: if given, requests need it as a bearer token.
+    (default: ``shop_assistant``). ``api_key``: if given, requests need it as a bearer token or as
+    ``x-api-key``.
     ``hung_up`` is told the number of a request whose client left before its answer was complete.
     """
-    chat = _ChatCompletions(script or shop_assistant, hung_up or _ignore)
+    decides, left = script or shop_assistant, hung_up or _ignore
+    chat = _Answering(wire, decides, left)
+    messages = _Answering(messages_wire, decides, left)
     return Starlette(
         routes=[
             Route("/v1/chat/completions", chat, methods=["POST"]),
+            Route(messages_wire.PATH, messages, methods=["POST"]),
             Route("/v1/models", _models, methods=["GET"]),
         ],
         middleware=[Middleware(_Recorder, record=record or _ignore, api_key=api_key)],
@@ -105,20 +110,43 @@ class _Recorder:
     def _is_welcome(self, request: RecordedRequest) -> bool:
         if self._api_key is None:
             return True
-        sent = (request.header("authorization") or "").encode("latin-1")
-        return hmac.compare_digest(sent, f"Bearer {self._api_key}".encode())
+        bare = request.header("x-api-key")
+        sent = bare if bare is not None else request.header("authorization") or ""
+        wanted = self._api_key if bare is not None else f"Bearer {self._api_key}"
+        return hmac.compare_digest(sent.encode("latin-1"), wanted.encode())
 
 
-class _ChatCompletions:
-    """Answers as the script says, until the client leaves."""
+class _Wire(Protocol):
+    """One format from the provider's side: ``wire`` or ``messages_wire``."""
 
-    def __init__(self, script: Script, hung_up: Callable[[int], None]) -> None:
+    def error_body(self, status: int, message: str, code: str | None = None) -> bytes:
+        """An error in the format's shape."""
+        ...
+
+    def completion(
+        self, reply: Reply, request: dict[str, Any], *, number: int, created: int
+    ) -> bytes:
+        """A whole answer."""
+        ...
+
+    def stream(
+        self, reply: Reply, request: dict[str, Any], *, number: int, created: int
+    ) -> list[bytes]:
+        """A streamed answer, event by event."""
+        ...
+
+
+class _Answering:
+    """Answers in one format as the script says, until the client leaves."""
+
+    def __init__(self, speaks: _Wire, script: Script, hung_up: Callable[[int], None]) -> None:
+        self._speaks = speaks
         self._script = script
         self._hung_up = hung_up
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request: RecordedRequest = scope[_RECORDED]
-        answering = asyncio.ensure_future(_answer(request, self._script, send))
+        answering = asyncio.ensure_future(_answer(request, self._speaks, self._script, send))
         leaving = asyncio.ensure_future(_left(receive))
         try:
             await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
@@ -137,7 +165,7 @@ async def _left(receive: Receive) -> None:
         pass
 
 
-async def _answer(request: RecordedRequest, script: Script, send: Send) -> None:
+async def _answer(request: RecordedRequest, speaks: _Wire, script: Script, send: Send) -> None:
     try:
         document = request.json()
     except (ValueError, TypeError):
@@ -147,7 +175,7 @@ async def _answer(request: RecordedRequest, script: Script, send: Send) -> None:
         reply = script(request)
     if reply.delay:
         await asyncio.sleep(reply.delay)
-    pieces, media_type = _body(reply, document, request.number)
+    pieces, media_type = _body(speaks, reply, document, request.number)
     headers = [("content-type", media_type), *reply.headers]
     await send(
         {
@@ -163,18 +191,20 @@ async def _answer(request: RecordedRequest, script: Script, send: Send) -> None:
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _body(reply: Reply, document: dict[str, object], number: int) -> tuple[list[bytes], str]:
+def _body(
+    speaks: _Wire, reply: Reply, document: dict[str, Any], number: int
+) -> tuple[list[bytes], str]:
     """What is sent, in pieces, and its media type."""
     if reply.body is not None:
         streamed = document.get("stream") is True and reply.status < 400
         media_type = "text/event-stream" if streamed else "application/json"
         return list(_cut([reply.body], reply.cuts)), media_type
     if reply.error is not None:
-        return [wire.error_body(reply.status, reply.error)], "application/json"
+        return [speaks.error_body(reply.status, reply.error)], "application/json"
     if document.get("stream") is True:
-        events = wire.stream(reply, document, number=number, created=_CREATED)
+        events = speaks.stream(reply, document, number=number, created=_CREATED)
         return list(_cut(events, reply.cuts)), "text/event-stream; charset=utf-8"
-    body = wire.completion(reply, document, number=number, created=_CREATED)
+    body = speaks.completion(reply, document, number=number, created=_CREATED)
     return list(_cut([body], reply.cuts)), "application/json"
 
 

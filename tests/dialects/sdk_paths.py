@@ -19,11 +19,14 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pydantic
 import typing_extensions
+from anthropic.types import Message, RawMessageStreamEvent
+from anthropic.types.message_create_params import MessageCreateParamsNonStreaming
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from openai.types.chat.completion_create_params import CompletionCreateParamsNonStreaming
 
@@ -70,6 +73,25 @@ def is_json_text(path: str) -> bool:
 def as_json_text(value: str) -> str:
     """A JSON object, as text, that holds ``value``."""
     return value.join(_JSON_IN_STRING)
+
+
+def messages_places() -> Mapping[str, Place]:
+    """String paths of an Anthropic Messages request."""
+    return _of_type(MessageCreateParamsNonStreaming)
+
+
+def message_places() -> Mapping[str, Place]:
+    """String paths of a whole Anthropic message."""
+    return _of_type(Message)
+
+
+def message_event_places() -> Mapping[str, Place]:
+    """String paths of the events of an Anthropic stream; each pattern begins with its event's type."""
+    return {
+        f"{event.__name__}:{pattern}": place
+        for event in get_args(_bare(RawMessageStreamEvent))
+        for pattern, place in _of_type(event).items()
+    }
 
 
 def answer_places() -> Mapping[str, Place]:
@@ -190,6 +212,8 @@ def _smallest(hint: Any) -> Any:
         return [_smallest(_variants(get_args(hint)[0])[0])]
     if _is_mapping(hint) or hint is object:
         return {}
+    if hint is datetime:
+        return "2026-03-02T00:00:00Z"
     return {str: "x", int: 1, float: 1.0, bool: True, type(None): None}[hint]
 
 

@@ -16,7 +16,7 @@ from proxy.errors import (
 from proxy.turn import Turn
 from tests.dialects.requests import DIALECT, chat, function_tool, read
 
-HELD = HeldAnswer("A person will answer. \u00e9", 1_760_000_000, "chatcmpl-h", {"case": "case_1"})
+HELD = HeldAnswer("A person will answer. \u00e9", 1_760_000_000, "turn_h", {"case": "case_1"})
 
 
 def whole(turn: Turn) -> dict[str, Any]:
@@ -37,7 +37,11 @@ def test_a_held_answer_is_a_normal_completion_with_our_text() -> None:
 
     assert [c.message.content for c in parsed.choices] == [HELD.text, HELD.text]
     assert [(c.index, c.finish_reason) for c in parsed.choices] == [(0, "stop"), (1, "stop")]
-    assert (parsed.id, parsed.created, parsed.model) == (HELD.answer_id, HELD.created, "gpt-test")
+    assert (parsed.id, parsed.created, parsed.model) == (
+        "chatcmpl-turn_h",
+        HELD.created,
+        "gpt-test",
+    )
     assert answer["handoff"] == {"case": "case_1"}
 
 

@@ -54,7 +54,7 @@ def test_an_object_that_says_its_type_is_named_by_the_rows_of_that_type() -> Non
         path = ("items", 0, "source", "data")
         (row,) = [leaf.row for leaf in rows.walk(document) if leaf.path == path]
         assert row is rows.row_at(document, path)
-        return row and row.kind
+        return None if row is None else row.kind
 
     assert kind({"source": {"type": "text", "data": "x"}}) is SlotClass.TEXT
     assert kind({"kind": "plain", "source": {"type": "text", "data": "x"}}) is SlotClass.TEXT

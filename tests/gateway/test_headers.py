@@ -49,7 +49,22 @@ def test_repeated_request_headers_stay_apart() -> None:
     ],
 )
 def test_one_bearer_key_or_none(values: list[str], key: str | None) -> None:
-    assert headers.bearer({"authorization": values} if values else {}) == key
+    assert headers.client_key({"authorization": values} if values else {}) == key
+
+
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [
+        ({"x-api-key": ["sk-abc"]}, "sk-abc"),
+        ({"x-api-key": ["sk a"]}, None),
+        ({"x-api-key": ["sk-a", "sk-a"]}, None),
+        ({"x-api-key": ["sk-a"], "authorization": ["Bearer sk-a"]}, None),
+    ],
+)
+def test_the_other_header_for_a_key_is_read_when_it_is_the_only_one(
+    given: dict[str, list[str]], key: str | None
+) -> None:
+    assert headers.client_key(given) == key
 
 
 @pytest.mark.parametrize("values", [[], [""], ["  "]])

@@ -1,0 +1,203 @@
+"""The stock ``anthropic`` SDK works unchanged, and recognised values never reach the provider."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import anthropic
+import pytest
+from anthropic import Anthropic, AsyncAnthropic
+
+from proxy.offline import RecordingProvider, Reply, Said, ToolCall
+from tests.dialects import sdk_paths
+from tests.running import RunningProxy
+
+NAME, EMAIL, PHONE = "Crystal Minh", "crystal.minh@example.com", "+1 201-555-0123"
+HELLO: Any = [{"role": "user", "content": f"hi, my name is {NAME}, my e-mail is {EMAIL}"}]
+MODEL = "claude-test"
+TOOL: Any = {
+    "name": "find_order",
+    "input_schema": {"type": "object", "properties": {"email": {"type": "string"}}},
+}
+BURNED = "the charger you sold me caught fire and burned my hand"
+
+
+@pytest.fixture
+def claude(proxy: RunningProxy, provider: RecordingProvider) -> Iterator[Anthropic]:
+    """The stock SDK: only base URL and key are changed."""
+    del provider
+    with Anthropic(base_url=proxy.url, api_key=proxy.client_key, max_retries=0) as sdk:
+        yield sdk
+
+
+def placeholder(provider: RecordingProvider, label: str) -> str:
+    (found,) = set(re.findall(rf"\[{label}_[0-9A-Z]{{6}}\]", provider.everything().decode()))
+    return str(found)
+
+
+def assert_not_received(provider: RecordingProvider, *values: str) -> None:
+    received = provider.everything().decode().lower()
+    assert provider.requests
+    for value in values:
+        assert value.lower() not in received
+
+
+def text_of(message: anthropic.types.Message) -> str:
+    return "".join(block.text for block in message.content if block.type == "text")
+
+
+def test_a_whole_answer_comes_back_with_the_real_values(
+    claude: Anthropic, provider: RecordingProvider
+) -> None:
+    answer = claude.messages.create(model=MODEL, max_tokens=64, messages=HELLO)
+    assert NAME in text_of(answer)
+    assert EMAIL in text_of(answer)
+    assert_not_received(provider, "crystal", "minh", EMAIL)
+
+
+def test_the_provider_gets_its_own_key_and_no_header_of_the_client(
+    claude: Anthropic, provider: RecordingProvider, proxy: RunningProxy
+) -> None:
+    claude.messages.create(model=MODEL, max_tokens=64, messages=HELLO)
+    (sent,) = provider.requests
+    assert sent.path == "/v1/messages"
+    assert sent.header("x-api-key") == "sk-provider-key"
+    assert sent.header("anthropic-version") == "2023-06-01"
+    assert sent.header("authorization") is None
+    assert proxy.client_key.encode() not in provider.everything()
+
+
+def test_a_streamed_answer_comes_back_whole_however_it_is_cut(
+    claude: Anthropic, provider: RecordingProvider
+) -> None:
+    claude.messages.create(model=MODEL, max_tokens=64, messages=HELLO)
+    name, email = placeholder(provider, "PERSON"), placeholder(provider, "EMAIL")
+    said = Said(f"Dear {name}, I wrote to {email}. Bye {name}")
+    provider.answer_next(Reply(choices=(said,), delta=1, cuts=(1,)))
+    with claude.messages.stream(model=MODEL, max_tokens=64, messages=HELLO) as stream:
+        answer = stream.get_final_message()
+    assert text_of(answer) == f"Dear {NAME}, I wrote to {EMAIL}. Bye {NAME}"
+    assert answer.stop_reason == "end_turn"
+
+
+async def test_the_async_sdk_works_too(proxy: RunningProxy, provider: RecordingProvider) -> None:
+    async with (
+        AsyncAnthropic(base_url=proxy.url, api_key=proxy.client_key) as sdk,
+        sdk.messages.stream(model=MODEL, max_tokens=64, messages=HELLO) as stream,
+    ):
+        answer = await stream.get_final_message()
+    assert EMAIL in text_of(answer)
+    assert_not_received(provider, "crystal", EMAIL)
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_tool_gets_the_real_value_and_its_result_is_protected(
+    claude: Anthropic, provider: RecordingProvider, streamed: bool
+) -> None:
+    claude.messages.create(model=MODEL, max_tokens=64, messages=HELLO)
+    call = ToolCall("find_order", json.dumps({"email": placeholder(provider, "EMAIL")}))
+    provider.answer_next(Reply(choices=(Said("I look.", (call,)),), delta=2, cuts=(7,)))
+    asked: Any = {"model": MODEL, "max_tokens": 64, "messages": HELLO, "tools": [TOOL]}
+    if streamed:
+        with claude.messages.stream(**asked) as stream:
+            answer = stream.get_final_message()
+    else:
+        answer = claude.messages.create(**asked)
+    (used,) = [block for block in answer.content if block.type == "tool_use"]
+    assert used.input == {"email": EMAIL}
+    assert answer.stop_reason == "tool_use"
+
+    record = json.dumps({"customer": {"last_name": "Minh", "phone": PHONE}, "items": 2})
+    result = {"type": "tool_result", "tool_use_id": used.id, "content": record}
+    asked["messages"] = [
+        *HELLO,
+        {"role": "assistant", "content": [block.model_dump() for block in answer.content]},
+        {"role": "user", "content": [result]},
+    ]
+    answer = claude.messages.create(**asked)
+    assert PHONE in text_of(answer)
+    assert_not_received(provider, "minh", EMAIL, "555-0123")
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_sensitive_message_waits_for_a_person_and_is_never_forwarded(
+    claude: Anthropic, provider: RecordingProvider, streamed: bool
+) -> None:
+    asked: Any = {"model": MODEL, "max_tokens": 64}
+    asked["messages"] = [{"role": "user", "content": [{"type": "text", "text": BURNED}]}]
+    if streamed:
+        with claude.messages.stream(**asked) as stream:
+            answer = stream.get_final_message()
+    else:
+        answer = claude.messages.create(**asked)
+    assert "R-" in text_of(answer)
+    assert answer.stop_reason == "end_turn"
+    assert provider.requests == []
+
+
+def test_errors_are_those_of_the_sdk(proxy: RunningProxy, claude: Anthropic) -> None:
+    image: Any = {
+        "type": "image",
+        "source": {"type": "base64", "media_type": "image/png", "data": "aa"},
+    }
+    with pytest.raises(anthropic.BadRequestError, match=r"media\.images"):
+        claude.messages.create(
+            model=MODEL,
+            max_tokens=1,
+            messages=[{"role": "user", "content": [image]}],
+        )
+    with (
+        Anthropic(base_url=proxy.url, api_key="sk-wrong", max_retries=0) as stranger,
+        pytest.raises(anthropic.AuthenticationError),
+    ):
+        stranger.messages.create(model=MODEL, max_tokens=1, messages=HELLO)
+
+
+@pytest.mark.parametrize("drop_after", [30, 400, 900])
+def test_a_stream_that_is_cut_is_an_error_and_no_half_answer(
+    claude: Anthropic, provider: RecordingProvider, drop_after: int
+) -> None:
+    provider.answer_next(Reply(choices=(Said("x" * 40),), drop_after=drop_after))
+    with (
+        pytest.raises(anthropic.APIError),
+        claude.messages.stream(model=MODEL, max_tokens=64, messages=HELLO) as stream,
+    ):
+        stream.get_final_message()
+
+
+def test_a_providers_error_comes_in_the_format_with_values_restored(
+    claude: Anthropic, provider: RecordingProvider
+) -> None:
+    claude.messages.create(model=MODEL, max_tokens=64, messages=HELLO)
+    echoed = f"cannot process {placeholder(provider, 'EMAIL')}"
+    provider.answer_next(Reply(status=400, error=echoed))
+    with pytest.raises(anthropic.BadRequestError, match=re.escape(EMAIL)):
+        claude.messages.create(model=MODEL, max_tokens=64, messages=HELLO)
+
+
+CARD = "4242424242424242"
+PLANTED = (EMAIL, f"call me on {PHONE}", f"card {CARD}")
+SECRETS = (EMAIL, "555-0123", "5550123", CARD)
+PLACES = sdk_paths.messages_places()
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_a_value_planted_at_any_path_of_the_sdks_types_never_reaches_the_provider(
+    proxy: RunningProxy, claude: Anthropic, provider: RecordingProvider, part: int
+) -> None:
+    """A refusal counts as safe, a silent pass does not."""
+    for path in list(PLACES)[part::8]:
+        for value in PLANTED:
+            request = PLACES[path].plant(value)
+            if not path.startswith("messages"):
+                request["messages"] = [{"role": "user", "content": "hello"}]
+            answer = claude._client.post(
+                f"{proxy.url}/v1/messages", json=request, headers={"x-api-key": proxy.client_key}
+            )
+            assert answer.status_code < 500, (path, answer.text)
+            received = provider.everything().decode().lower()
+            assert not [s for s in SECRETS if s.lower() in received], path
+            if answer.status_code >= 400:
+                assert not [s for s in SECRETS if s in answer.text], path
+        provider.forget()
