@@ -25,7 +25,7 @@ RECORD = json.dumps({"e": EMAIL, "n": "Zoë?>"}, ensure_ascii=False)
         RECORD.encode().hex().upper(),
         RECORD.encode().hex(" "),
         RECORD.encode().hex(":").upper(),
-        base64.b64encode(RECORD.encode("utf-16")).decode(),
+        base64.urlsafe_b64encode(RECORD.encode("utf-16")).decode(),
         base64.b64encode(base64.b64encode(RECORD.encode())).decode(),
         base64.b64encode(RECORD.encode().hex().encode()).decode(),
     ],
