@@ -5,12 +5,12 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 DATA   ?= data
-CODE   := proxy tests examples evaluation benchmarks
+CODE   := proxy tests examples evaluation benchmarks training
 
-.PHONY: help run demo test check evaluate bench format lock clean
+.PHONY: help run demo test check evaluate train bench bench-detection format lock clean
 
 help: ## show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 $(VENV)/.installed: requirements.lock requirements-dev.lock pyproject.toml
 	@echo "Setting up the environment in $(VENV) (once; about a minute) ..."
@@ -28,6 +28,9 @@ demo: $(VENV)/.installed ## a tour of under a minute: what the provider sees, a 
 evaluate: $(VENV)/.installed ## what detection finds, in our sets: DATA=folder adds yours, BASELINE=write|check
 	@$(BIN)/python -m evaluation $(if $(filter file,$(origin DATA)),,$(DATA)) --json evaluation.json $(if $(BASELINE),--baseline $(BASELINE))
 
+train: $(VENV)/.installed ## make the name model from its seed (some minutes)
+	@$(BIN)/python -m training
+
 test: $(VENV)/.installed ## ruff, mypy strict and all tests
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/ruff format --check $(CODE)
@@ -40,6 +43,9 @@ check: $(VENV)/.installed ## the quick half of `make test`: ruff and mypy
 
 bench: $(VENV)/.installed ## what a turn costs, directly and through the proxy, side by side
 	@$(BIN)/python -m benchmarks.turn
+
+bench-detection: $(VENV)/.installed ## what finding costs, beside stock Presidio; some minutes
+	@$(BIN)/python -m benchmarks.detection
 
 format: $(VENV)/.installed ## write the house format
 	@$(BIN)/ruff check --fix --quiet $(CODE) || true
