@@ -37,12 +37,17 @@ class Decoded:
 
 
 def decoded_runs(text: str) -> Iterator[Decoded]:
-    """Every run of ``text`` that decodes to readable text; those of several lines come last.
+    """Every run of ``text`` that decodes to readable text, from left to right, without overlaps.
 
     Where a whole run does not, its segments between slashes may: it is a path. What a run decodes to
     is followed by what the runs in that decode to.
     """
-    yield from _decoded_runs(text, _LAYERS)
+    end = 0
+    runs = _decoded_runs(text, _LAYERS)
+    for run in sorted(runs, key=lambda run: (run.start, -run.end)):
+        if run.start >= end:
+            yield run
+            end = run.end
 
 
 def _decoded_runs(text: str, layers: int) -> Iterator[Decoded]:
