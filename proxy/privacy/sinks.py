@@ -30,7 +30,9 @@ _SCHEMES = (
 )
 _URL_BEFORE = pattern(
     rf"//|\\\\|(?<!\w)www\.|(?<!\w)(?:{_SCHEMES}):|\w[.。]\w[\w-]+(?::\d+)?[/?#\\]|url\s*\("
-    r"|(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?[/?#\\]|%2f%2f|%3a%2f|(?<!\w)xn--|\[LINK_",
+    r"|(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?[/?#\\]|%2f%2f|%3a%2f|(?<!\w)xn--|\[LINK_"
+    # Any other scheme with a query or fields: "sms:+12015550123?body=", "tel:...;ext=".
+    r"|(?<!\w)[a-z][a-z0-9+.-]{1,31}:[^\s?&;]{0,128}[?&;][\w%.-]{1,64}=",
     any_case=True,
 )
 _AT_BEFORE = pattern(r"\w@\Z")

@@ -217,6 +217,10 @@ CONTEXTS = [
     f"https:{E}",
     f"mailto:{E}",
     f"mailto:a@evil.example?body={E}",
+    f"sms:+12015550123?body={E}",
+    f"sms:+12015550123&body={E}",
+    f"tel:+12015550123;note={E}",
+    f"someapp:send?text=hello%20{E}",
     f"javascript:fetch('{E}')",
     f"data:text/html,{E}",
     f"{E}.evil.example",
@@ -273,6 +277,11 @@ CONTEXTS = [
     f"{L}{E}",
     f"{L}/{E}",
 ]
+
+
+@pytest.mark.parametrize("text", [f"Tel:{P}", f"mail:{E}?", f"name={E}; thanks", f"Note: who? {E}"])
+def test_a_value_after_a_label_comes_back(text: str) -> None:
+    assert "[" not in restored(DRAFT, text)
 
 
 @pytest.mark.parametrize("text", CONTEXTS)
