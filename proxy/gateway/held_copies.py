@@ -2,8 +2,9 @@
 
 Strategy: chatbots often send the conversation twice, as messages and as text in a prompt. Cutting a
 held message from the one and forwarding the other would forward it. So its words are looked for in
-all other texts, in any case and spacing, and the neutral line takes their place. Only a message long
-enough to be nobody else's words counts: "i want a human" stands in many a prompt.
+all other texts, keys too, in any case, with anything but letters and digits between them (a quoted
+mail has a sign at the start of each line), escapes undone; the neutral line takes their place. Only a
+message long enough to be nobody else's words counts: "i want a human" stands in many a prompt.
 """
 
 import re
@@ -11,13 +12,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
+from proxy.text import canonical
 from proxy.turn import SlotClass, SlotIndex, TextSlot, Turn
 
 _SHORTEST = 32
 """Characters of a held text that is looked for."""
 _MOST = 32
 """So many held texts are looked for, the newest first."""
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"[^\W_]+")
 _TEXTS = frozenset(
     {SlotClass.TEXT, SlotClass.JSON_TEXT, SlotClass.TREE, SlotClass.DEFINITION},
 )
@@ -36,35 +38,40 @@ def without_copies(
     if not sought:
         return edited
     sought.sort(key=len, reverse=True)
+    keys = 0
     for number, slot in enumerate(turn.slots):
         if slot.message in held or not _is_text(slot):
             continue
         index = SlotIndex(number)
         text = edited.get(index, slot.text)
-        if len(text) >= _SHORTEST:
-            edited |= _edit(index, text, sought, neutral)
+        without = _without(text, sought, neutral) if len(text) >= _SHORTEST else text
+        if without == text:
+            continue
+        if slot.is_key:
+            # Two keys of one object must stay two.
+            keys += 1
+            without = f"{without} ({keys})"
+        edited[index] = without
     return edited
 
 
-def _edit(index: SlotIndex, text: str, sought: Sequence[str], neutral: str) -> dict[SlotIndex, str]:
-    """The new text of a slot that holds copies; nothing for one that holds none."""
-    read = _Spaced(text)
-    copies = _from_left(read.copies(sought))
-    if not copies:
-        return {}
+def _without(text: str, sought: Sequence[str], neutral: str) -> str:
+    """The text with ``neutral`` in place of each copy."""
+    copies = _from_left(_Words(text).copies(sought))
     pieces: list[str] = []
     position = 0
     for start, end in copies:
         pieces += (text[position:start], neutral)
         position = end
-    return {index: "".join((*pieces, text[position:]))}
+    return "".join((*pieces, text[position:]))
 
 
-class _Spaced:
-    """A text with one blank for each run of white space, in small letters, and the way back."""
+class _Words:
+    """The words of a text in small letters, a blank after each, and the way back to the text."""
 
     def __init__(self, text: str) -> None:
-        self._words = list(_WORD.finditer(text))
+        self._canonical = canonical(text)
+        self._words = list(_WORD.finditer(self._canonical.text))
         self._starts: list[int] = []
         """Where each word begins in ``read``."""
         words = [_folded(word[0]) for word in self._words]
@@ -80,10 +87,11 @@ class _Spaced:
             start = self.read.find(words)
             while start >= 0:
                 end = start + len(words)
-                yield self._original(start), self._original(end - 1) + 1
+                first, last = self._place(start), self._place(end - 1)
+                yield self._canonical.original_span(first, last + 1)
                 start = self.read.find(words, end)
 
-    def _original(self, at: int) -> int:
+    def _place(self, at: int) -> int:
         word = bisect_right(self._starts, at) - 1
         return self._words[word].start() + at - self._starts[word]
 
@@ -110,15 +118,16 @@ def _from_left(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def _held_texts(
     turn: Turn, texts: Mapping[SlotIndex, str], held: AbstractSet[int]
 ) -> Iterator[str]:
-    """The words of every held text, as ``_Spaced`` reads them, newest first."""
+    """The words of every held text, as ``_Words`` reads them, newest first."""
     for message in reversed(turn.messages):
         if message.index not in held:
             continue
         for index in message.slots:
             text = texts.get(index, turn.slots[index].text).strip()
-            if len(text) >= _SHORTEST and _is_text(turn.slots[index]):
-                yield _Spaced(text).read
+            words = _Words(text).read if _is_text(turn.slots[index]) else ""
+            if len(words) >= _SHORTEST:
+                yield words
 
 
 def _is_text(slot: TextSlot) -> bool:
-    return slot.kind in _TEXTS and not (slot.is_key or slot.is_number)
+    return slot.kind in _TEXTS and not slot.is_number

@@ -2,6 +2,7 @@
 
 import json
 import time
+import urllib.parse
 
 import pytest
 
@@ -33,6 +34,12 @@ def written(turn: Turn, texts: dict[SlotIndex, str], held: frozenset[int]) -> st
         INJURY.upper(),
         INJURY.replace(" ", "\n  "),
         json.dumps({"history": [{"text": f"He wrote: {INJURY}."}]}),
+        f"> {INJURY.replace(' caught', chr(10) + '> caught')}",
+        f"**{INJURY.replace(' and', ', and')}**",
+        urllib.parse.quote(INJURY),
+        INJURY.replace(" ", "&nbsp;"),
+        INJURY.replace("fire", "fi\u200bre"),
+        json.dumps({INJURY: 1, f"{INJURY}!": 2}),
     ],
 )
 def test_a_copy_in_another_message_gives_way_to_the_neutral_line(copy: str) -> None:
