@@ -52,12 +52,16 @@ class AnthropicMessages:
         """See Dialect."""
         return EventReader(answers.MessageEvents(turn))
 
-    def write_event(self, event: StreamEvent, texts: Mapping[int, str]) -> bytes:
-        """See Dialect."""
+    def write_event(self, event: StreamEvent, texts: Mapping[int, str], *, added: int = 0) -> bytes:
+        """See Dialect. Events have no numbers here."""
+        del added
         return answers.write_event(event, texts)
 
-    def tail_event(self, like: StreamEvent, channel: Channel, text: str) -> bytes:
-        """See Dialect."""
+    def tail_event(
+        self, like: StreamEvent, channel: Channel, text: str, *, added: int = 0
+    ) -> bytes:
+        """See Dialect. Events have no numbers here."""
+        del added
         return answers.tail_event(like, channel, text)
 
     def held_answer(self, turn: Turn, held: HeldAnswer) -> bytes:

@@ -35,7 +35,7 @@ class MediaAllowed:
 class AnswerSlot:
     """One text of a whole answer that may hold placeholders, and where restoring it would go.
 
-    ``json``: the text is JSON (what is restored into it must be escaped).
+    ``json``: the text is JSON (what is restored into it must be escaped). ``again``: see Fragment.
     """
 
     channel: Channel
@@ -43,6 +43,7 @@ class AnswerSlot:
     text: str = field(repr=False)
     sink: Sink
     json: bool
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A piece of a channel's text in one stream event. ``json``: it is a piece of JSON text."""
+    """A piece of a channel's text in one stream event. ``json``: it is a piece of JSON text.
+
+    ``again``: it is no further piece but the channel's whole text, which some formats repeat.
+    """
 
     channel: Channel
     path: JsonPath
     text: str = field(repr=False)
     sink: Sink
     json: bool
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +196,17 @@ class Dialect(Protocol):
         """A reader for the answer's stream."""
         ...
 
-    def write_event(self, event: StreamEvent, texts: Mapping[int, str]) -> bytes:
-        """The event's bytes; ``texts``: index into ``event.fragments`` → new text."""
+    def write_event(self, event: StreamEvent, texts: Mapping[int, str], *, added: int = 0) -> bytes:
+        """The event's bytes; ``texts``: index into ``event.fragments`` → new text.
+
+        ``added``: tail events before it, for formats that number their events.
+        """
         ...
 
-    def tail_event(self, like: StreamEvent, channel: Channel, text: str) -> bytes:
-        """One more piece of text on that channel, in an event that looks like its neighbours."""
+    def tail_event(
+        self, like: StreamEvent, channel: Channel, text: str, *, added: int = 0
+    ) -> bytes:
+        """One more piece of text on that channel, just before ``like`` and looking like it."""
         ...
 
     def held_answer(self, turn: Turn, held: HeldAnswer) -> bytes:

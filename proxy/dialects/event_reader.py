@@ -45,7 +45,8 @@ class Interpreter(Protocol):
 def fragments_of(texts: list[AnswerSlot]) -> tuple[Fragment, ...]:
     """The texts of one event as pieces of their channels."""
     return tuple(
-        Fragment(text.channel, text.path, text.text, text.sink, text.json) for text in texts
+        Fragment(text.channel, text.path, text.text, text.sink, text.json, text.again)
+        for text in texts
     )
 
 
@@ -110,7 +111,8 @@ class EventReader:
         if self._ended or not sent.data.strip():  # An empty event keeps a connection alive.
             return
         read = self._interpreter.interpret(sent)
-        self._open.update(dict.fromkeys(fragment.channel for fragment in read.event.fragments))
+        begun = (piece.channel for piece in read.event.fragments if not piece.again)
+        self._open.update(dict.fromkeys(begun))
         closes = tuple(channel for channel in self._open if read.closing(channel))
         for channel in closes:
             del self._open[channel]

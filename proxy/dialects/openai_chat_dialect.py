@@ -50,12 +50,16 @@ class OpenAIChat:
         """See Dialect."""
         return EventReader(streams.ChatChunks(turn))
 
-    def write_event(self, event: StreamEvent, texts: Mapping[int, str]) -> bytes:
-        """See Dialect."""
+    def write_event(self, event: StreamEvent, texts: Mapping[int, str], *, added: int = 0) -> bytes:
+        """See Dialect. Events have no numbers here."""
+        del added
         return streams.write_event(event, texts)
 
-    def tail_event(self, like: StreamEvent, channel: Channel, text: str) -> bytes:
-        """See Dialect."""
+    def tail_event(
+        self, like: StreamEvent, channel: Channel, text: str, *, added: int = 0
+    ) -> bytes:
+        """See Dialect. Events have no numbers here."""
+        del added
         return streams.tail_event(like, channel, text)
 
     def held_answer(self, turn: Turn, held: HeldAnswer) -> bytes:

@@ -1,13 +1,15 @@
 """Which wire format is spoken on which path."""
 
-from proxy.dialects import anthropic_messages, openai_chat
+from proxy.dialects import anthropic_messages, openai_chat, openai_responses
 from proxy.dialects.anthropic_messages_dialect import AnthropicMessages
 from proxy.dialects.base import Dialect
 from proxy.dialects.openai_chat_dialect import OpenAIChat
+from proxy.dialects.openai_responses_dialect import OpenAIResponses
 
 _OPENAI_CHAT = OpenAIChat()
 _DIALECTS: dict[str, Dialect] = {
     openai_chat.PATH: _OPENAI_CHAT,
+    openai_responses.PATH: OpenAIResponses(),
     anthropic_messages.PATH: AnthropicMessages(),
 }
 

@@ -38,6 +38,8 @@ class Drop(Enum):
     """What is taken out of an answer before anybody sees it."""
 
     SET_NULL = "set_null"
+    EMPTY = "empty"
+    """An empty array, where the format says that there is always one."""
     LEAVE_OUT = "leave_out"
 
 
@@ -48,7 +50,8 @@ class Row:
     ``kind`` None: a number, a boolean or null by the format; a string there is not named by this
     row. ``words``: the format's own vocabulary at this place; such a word is no leaf. ``keys``: the
     class of free keys, if it is not ``kind``. ``medium``: for MEDIA. For answers: ``place`` names
-    the channel (None: left as it is), ``sink`` says where restoring goes, ``drop`` takes it out.
+    the channel (None: left as it is), ``sink`` says where restoring goes, ``drop`` takes it out,
+    ``again`` says that the channel's whole text is repeated here.
     """
 
     path: str
@@ -59,6 +62,7 @@ class Row:
     place: str | None = None
     sink: Sink = Sink.PROTECTED
     drop: Drop | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,7 @@ class Rows:
             self._add(row)
 
     def _add(self, row: Row) -> None:
-        nodes = [self._root]
+        nodes: list[_Node] = [self._root]
         for segment in _SEGMENT.finditer(row.path):
             if segment["key"] == "**":
                 for node in _all(nodes):
@@ -160,13 +164,13 @@ class Rows:
     def walk(self, document: object) -> list[Leaf]:
         """Every string, number and free key, in the order of the document."""
         leaves: list[Leaf] = []
-        _walk(document, self._root, None, (), leaves)
+        _walk(document, self._root.of(document), None, (), leaves)
         return leaves
 
     def row_at(self, document: object, path: JsonPath) -> Row | None:
         """The row that names the value at ``path`` of this document."""
-        node: _Node | None = self._root
-        rest = self._root.rest
+        node: _Node | None = self._root.of(document)
+        rest = node.rest if node else None
         value: Any = document
         for step in path:
             node = _step(node, value, step)
@@ -288,5 +292,8 @@ def _rewrite_members(
             raise ServiceError(
                 ErrorCode.PROTECTION_FAILED, "Two keys of an object would become the same key."
             )
-        new[name] = None if drop is Drop.SET_NULL else _rewrite(member, at, changes, touched)
+        if drop is None:
+            new[name] = _rewrite(member, at, changes, touched)
+        else:
+            new[name] = None if drop is Drop.SET_NULL else []
     return new

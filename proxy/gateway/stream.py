@@ -43,6 +43,8 @@ class StreamRestorer:
         self._reader = reader
         self._restorer = restorer
         self._announcement = announcement
+        self._announced_on: Channel | None = None
+        self._added = 0
         self._open: dict[Channel, StreamEvent] = {}
         self._closed = False
         self.failed = False
@@ -71,54 +73,74 @@ class StreamRestorer:
                 ErrorCode.PROVIDER_BROKEN_ANSWER,
                 "The provider's stream ended before the answer was complete.",
             )
-        yield Piece(self._dialect.write_event(StreamEvent(None, done=True), {}), last=True)
+        end = self._dialect.write_event(StreamEvent(None, done=True), {}, added=self._added)
+        yield Piece(end, last=True)
 
     def release(self) -> Iterator[Piece]:
         """The held-back tails, safe to show: used before an error event ends the stream."""
         yield from self._tails()
 
     def _pieces(self, event: StreamEvent) -> Iterator[Piece]:
-        if event.done:
-            yield from self._tails()
-            yield Piece(self._dialect.write_event(event, {}), last=True)
-            return
         self.failed = self.failed or event.error
         texts: dict[int, str] = {}
         where: dict[Channel, int] = {}
         for index, fragment in enumerate(event.fragments):
-            self.received.setdefault(fragment.channel, []).append(fragment.text)
-            if event.error:
-                texts[index] = self._restorer.restore(
-                    fragment.text, fragment.channel, sink=fragment.sink, json=fragment.json
-                )
+            if event.error or fragment.again:
+                texts[index] = self._whole(fragment, again=fragment.again)
                 continue
-            texts[index] = self._restorer.feed(
+            self.received.setdefault(fragment.channel, []).append(fragment.text)
+            text = self._restorer.feed(
                 fragment.channel, fragment.text, sink=fragment.sink, json=fragment.json
             )
-            texts[index] = self._announced(fragment, texts[index])
+            texts[index] = self._announced(fragment, text)
             where[fragment.channel] = index
             self._open[fragment.channel] = event
         self._closed = self._closed or bool(event.closes)
         for channel in event.closes:
             self._open.pop(channel, None)
             tail = self._restorer.flush(channel)
-            if not tail:
-                continue
-            if channel in where:
+            if tail and channel in where:
                 texts[where[channel]] += tail
-            else:
-                yield Piece(self._dialect.tail_event(event, channel, tail))
-        yield Piece(self._dialect.write_event(event, texts))
+            elif tail:
+                yield self._tail(event, channel, tail)
+        if event.done:
+            yield from self._tails(event)
+        data = self._dialect.write_event(event, texts, added=self._added)
+        yield Piece(data, last=event.done)
+
+    def _whole(self, fragment: Fragment, *, again: bool) -> str:
+        """A whole text at once. Of one that is repeated what is restored counts once."""
+        known = self.received.get(fragment.channel)
+        if not (again and known):
+            self.received.setdefault(fragment.channel, []).append(fragment.text)
+        counted = self._restorer.restored, self._restorer.left
+        text = self._restorer.restore(
+            fragment.text, fragment.channel, sink=fragment.sink, json=fragment.json
+        )
+        if again and known:
+            self._restorer.restored, self._restorer.left = counted
+        if fragment.channel == self._announced_on and self._announcement and text:
+            return f"{self._announcement}\n\n{text}"
+        return text
+
+    def _tail(self, like: StreamEvent, channel: Channel, text: str) -> Piece:
+        """What was held back, in an event of its own before ``like``."""
+        data = self._dialect.tail_event(like, channel, text, added=self._added)
+        self._added += 1
+        return Piece(data)
 
     def _announced(self, fragment: Fragment, text: str) -> str:
-        if self._announcement is None or not may_announce(fragment) or not fragment.text:
+        """The text with our own words before it, where it is the first for the customer."""
+        done = self._announcement is None or self._announced_on is not None
+        if done or not may_announce(fragment) or not fragment.text:
             return text
-        announcement, self._announcement = self._announcement, None
-        return f"{announcement}\n\n{text}"
+        self._announced_on = fragment.channel
+        return f"{self._announcement}\n\n{text}"
 
-    def _tails(self) -> Iterator[Piece]:
-        for channel, event in list(self._open.items()):
+    def _tails(self, before: StreamEvent | None = None) -> Iterator[Piece]:
+        """All that is held back: before that event, or where the stream breaks."""
+        for channel, last in list(self._open.items()):
             tail = self._restorer.flush(channel)
             if tail:
-                yield Piece(self._dialect.tail_event(event, channel, tail))
+                yield self._tail(before or last, channel, tail)
         self._open.clear()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from proxy.offline import messages_wire
+from proxy.offline import messages_wire, responses_wire
 from proxy.offline.base import RecordedRequest, Reply, Said, ToolCall
 
 SIGN = "[offline provider]"
@@ -39,8 +39,11 @@ _Json = dict[str, Any]
 def shop_assistant(request: RecordedRequest) -> Reply:
     """A friendly answer. A pure function of the request."""
     document = request.json()
-    if request.path == messages_wire.PATH:
-        document = messages_wire.as_chat(document)
+    match request.path:
+        case messages_wire.PATH:
+            document = messages_wire.as_chat(document)
+        case responses_wire.PATH:
+            document = responses_wire.as_chat(document)
     messages = _objects(document.get("messages"))
     results = _results(messages)
     if results:

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from proxy.offline import messages_wire, wire
+from proxy.offline import messages_wire, responses_wire, wire
 from proxy.offline.assistant import shop_assistant
 from proxy.offline.base import RecordedRequest, Reply, Script
 
@@ -37,7 +37,7 @@ def create_offline_provider(
     api_key: str | None = None,
     hung_up: Callable[[int], None] | None = None,
 ) -> Starlette:
-    """The application: chat completions and Anthropic Messages, streaming and not, and the models.
+    """The application: chat completions, Responses and Anthropic Messages, and the models.
 
     ``record`` is told each request, in order, before it is answered. ``script`` decides the answers
     (default: ``shop_assistant``). ``api_key``: if given, requests need it as a bearer token or as
@@ -47,10 +47,12 @@ def create_offline_provider(
     decides, left = script or shop_assistant, hung_up or _ignore
     chat = _Answering(wire, decides, left)
     messages = _Answering(messages_wire, decides, left)
+    responses = _Answering(responses_wire, decides, left)
     return Starlette(
         routes=[
             Route("/v1/chat/completions", chat, methods=["POST"]),
             Route(messages_wire.PATH, messages, methods=["POST"]),
+            Route(responses_wire.PATH, responses, methods=["POST"]),
             Route("/v1/models", _models, methods=["GET"]),
         ],
         middleware=[Middleware(_Recorder, record=record or _ignore, api_key=api_key)],

@@ -29,6 +29,8 @@ from anthropic.types import Message, RawMessageStreamEvent
 from anthropic.types.message_create_params import MessageCreateParamsNonStreaming
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from openai.types.chat.completion_create_params import CompletionCreateParamsNonStreaming
+from openai.types.responses import Response, ResponseStreamEvent
+from openai.types.responses.response_create_params import ResponseCreateParamsNonStreaming
 
 Plant = Callable[[Any], Any]
 """Builds the smallest document of a type with this value at the place."""
@@ -78,6 +80,25 @@ def as_json_text(value: str) -> str:
 def messages_places() -> Mapping[str, Place]:
     """String paths of an Anthropic Messages request."""
     return _of_type(MessageCreateParamsNonStreaming)
+
+
+def responses_places() -> Mapping[str, Place]:
+    """String paths of an OpenAI Responses request."""
+    return _of_type(ResponseCreateParamsNonStreaming)
+
+
+def response_places() -> Mapping[str, Place]:
+    """String paths of a whole OpenAI response."""
+    return _of_type(Response)
+
+
+def response_event_places() -> Mapping[str, Place]:
+    """String paths of the events of an OpenAI Responses stream, by the event's class."""
+    return {
+        f"{event.__name__}:{pattern}": place
+        for event in get_args(_bare(ResponseStreamEvent))
+        for pattern, place in _of_type(event).items()
+    }
 
 
 def message_places() -> Mapping[str, Place]:
