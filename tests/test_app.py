@@ -62,7 +62,7 @@ async def test_a_chat_is_served_on_its_own_path(fixed: Fixed, web: httpx.AsyncCl
     [
         ("POST", "/v1/chat/completions/"),
         ("POST", "/v1/embeddings"),
-        ("POST", "/v1/responses"),
+        ("POST", "/v1/responses/resp_1/cancel"),
         ("POST", "/chat/completions"),
         ("POST", "//v1/chat/completions"),
         ("POST", "/V1/CHAT/COMPLETIONS"),
