@@ -32,7 +32,10 @@ class Settings(BaseSettings):
         (), description="Host headers to accept; empty accepts any."
     )
     detection_workers: int | None = Field(
-        None, ge=1, le=64, description="Detection processes; default: one fewer than the cores."
+        None,
+        ge=1,
+        le=64,
+        description="Detection processes; default: one fewer than the cores, at least two.",
     )
     detection_seconds: float = Field(
         10.0, gt=0, description="Longest time for the detection of one request, in seconds."

@@ -75,7 +75,8 @@ class PoolState:
 class DetectionPool:
     """Worker processes that inspect texts, and the memory of what they found.
 
-    ``workers``: processes (default: one less than the machine's CPUs). ``time_limit``: seconds for
+    ``workers``: processes (default: one less than the machine's CPUs, but two: one very long text
+    must not keep everybody waiting). ``time_limit``: seconds for
     one batch; a worker over it is killed. ``wait_limit``: seconds without any progress after which
     a caller is sent away. ``queue_limit``: waiting requests. ``cache_size``: see FindingCache.
     """
@@ -95,12 +96,12 @@ class DetectionPool:
         care: WorkerCare | None = None,
     ) -> None:
         self._setup = encode_setup(Setup(rules, topic_rules, time_limit))
-        self._size = workers if workers is not None else max(1, (os.cpu_count() or 2) - 1)
+        self._size = workers if workers is not None else max(2, (os.cpu_count() or 2) - 1)
         self._time_limit = time_limit
         self._wait_limit = wait_limit
         self._command = tuple(worker_command)
         self._care = care or WorkerCare()
-        self._queue = BatchQueue(queue_limit)
+        self._queue = BatchQueue(queue_limit, large_at_once=max(1, self._size - 1))
         self._cache = FindingCache(
             cache_size, versions=(rules.version, topic_rules.version), randomness=randomness
         )
@@ -275,6 +276,7 @@ class DetectionPool:
                 reply = await worker.inspect(list(batch.items.values()), seconds=self._time_limit)
                 pairs = zip(batch.items, reply.items, strict=True)
                 self._settle(batch, {key: _outcome(item) for key, item in pairs})
+                self._queue.done(batch)
                 batch = None
         except WorkerFailedError as error:
             self._count(error)
@@ -283,6 +285,7 @@ class DetectionPool:
             if batch is not None:
                 outcome = _stopped() if self._stopped else _failed()
                 self._settle(batch, dict.fromkeys(batch.items, outcome))
+                self._queue.done(batch)
             self._running.discard(worker)
             await worker.end()
             if successor is not None:

@@ -2,8 +2,9 @@
 
 Strategy: one request may bring a whole history, another a single line. So requests wait in a ring
 and each gives up one batch at a time: a long history never makes a short message wait for more than
-one of its batches. The number of waiting requests is bounded; more are refused, not piled up.
-No I/O: the only waiting is for an event on this loop.
+one of its batches. A very long text cannot be cut, and may keep its worker busy until its time is
+up; so such texts get all workers but one. The number of waiting requests is bounded; more are
+refused, not piled up. No I/O: the only waiting is for an event on this loop.
 """
 
 import asyncio
@@ -16,6 +17,8 @@ from proxy.gateway.detection_frames import Inspected, Reading
 from proxy.gateway.finding_cache import CacheKey
 
 BATCH_TEXTS = 64
+LARGE = 64_000
+"""Characters from which a text is very long."""
 BATCH_CHARACTERS = 16_000
 """What one batch holds at most (one longer text goes alone). Detection costs a few milliseconds per
 thousand characters, so a batch takes well under a second and its time limit means something."""
@@ -31,6 +34,11 @@ class Batch:
     waiters: int = 0
     """Callers that still want an answer; a batch that nobody wants is dropped."""
 
+    @property
+    def large(self) -> bool:
+        """It is one very long text."""
+        return any(len(reading.text) >= LARGE for reading in self.items.values())
+
     def settle(self, outcomes: dict[CacheKey, Inspected | ServiceError]) -> None:
         """Give the answers to whoever waits. Failing is an answer too."""
         self.outcomes = outcomes
@@ -43,10 +51,14 @@ class Batch:
 
 
 class BatchQueue:
-    """A bounded ring of requests, each with its batches."""
+    """A bounded ring of requests, each with its batches.
 
-    def __init__(self, limit: int) -> None:
+    ``limit``: waiting requests. ``large_at_once``: very long texts that are with workers at a time.
+    """
+
+    def __init__(self, limit: int, *, large_at_once: int = 1) -> None:
         self._limit = limit
+        self._large_left = large_at_once
         self._ring: deque[deque[Batch]] = deque()
         self._arrived = asyncio.Event()
 
@@ -68,15 +80,30 @@ class BatchQueue:
         self._arrived.set()
 
     async def take(self) -> Batch:
-        """The next batch, in turn; waits until there is one."""
-        while not self._ring:
+        """The next batch, in turn; waits until there is one. Give it to ``done`` afterwards."""
+        while (batch := self._next()) is None:
             self._arrived.clear()
             await self._arrived.wait()
-        request = self._ring.popleft()
-        batch = request.popleft()
-        if request:
-            self._ring.append(request)
         return batch
+
+    def done(self, batch: Batch) -> None:
+        """A taken batch is with no worker any more."""
+        if batch.large:
+            self._large_left += 1
+            self._arrived.set()
+
+    def _next(self) -> Batch | None:
+        for _ in range(len(self._ring)):
+            request = self._ring.popleft()
+            if request[0].large and not self._large_left:
+                self._ring.append(request)
+                continue
+            batch = request.popleft()
+            if request:
+                self._ring.append(request)
+            self._large_left -= batch.large
+            return batch
+        return None
 
     def drop_unwanted(self) -> list[Batch]:
         """Take out, and give back, the batches whose callers have all gone."""

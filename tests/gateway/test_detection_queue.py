@@ -11,6 +11,7 @@ from proxy.gateway.detection_frames import Reading
 from proxy.gateway.detection_queue import (
     BATCH_CHARACTERS,
     BATCH_TEXTS,
+    LARGE,
     Batch,
     BatchQueue,
     batches_of,
@@ -42,6 +43,24 @@ async def test_requests_take_turns() -> None:
     order = [name_of(await queue.take()) for _ in range(7)]
     assert order == ["long0", "short0", "two0", "long1", "two1", "long2", "long3"]
     assert len(queue) == 0
+
+
+async def test_very_long_texts_leave_a_worker_for_everybody_else() -> None:
+    queue = BatchQueue(10, large_at_once=1)
+    for _ in range(3):
+        queue.put(request("x" * LARGE, 1))
+    queue.put(request("short", 1))
+    first = await queue.take()
+    assert first.large
+    assert name_of(await queue.take()) == "short0"
+    later = asyncio.create_task(queue.take())
+    await asyncio.sleep(0)
+    assert not later.done()
+    queue.put(request("late", 1))
+    assert name_of(await later) == "late0"
+    queue.done(first)
+    assert (await queue.take()).large
+    assert len(queue) == 1
 
 
 async def test_taking_waits_for_something_to_come() -> None:
