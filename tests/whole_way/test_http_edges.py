@@ -79,7 +79,7 @@ def test_a_wrong_client_key_is_refused(
     [
         "/v1/embeddings",
         "/v1/files",
-        "/v1/responses",
+        "/v1/responses/resp_1",
         "/v1/chat/completions/chatcmpl-1",
         "/",
         "//v1/chat/completions",
