@@ -31,6 +31,7 @@ from proxy.privacy.recognizers.credentials import (
 from proxy.privacy.recognizers.disguised import READERS, DisguisedValueRecognizer
 from proxy.privacy.recognizers.email import EmailRecognizer
 from proxy.privacy.recognizers.government import NationalIdRecognizer, SsnRecognizer
+from proxy.privacy.recognizers.model import NameModelRecognizer
 from proxy.privacy.recognizers.names import NameRecognizer
 from proxy.privacy.recognizers.network import IpAddressRecognizer
 from proxy.privacy.recognizers.numbers import (
@@ -68,6 +69,7 @@ _OWN: dict[str, Callable[[DetectionRules], EntityRecognizer]] = {
     "StreetAddressRecognizer": lambda _: StreetAddressRecognizer(),
     "PostalCodeRecognizer": lambda _: PostalCodeRecognizer(),
     "NameRecognizer": lambda _: NameRecognizer(),
+    "NameModelRecognizer": lambda _: NameModelRecognizer(),
     "SecretRecognizer": lambda _: SecretRecognizer(),
     "PasswordRecognizer": lambda _: PasswordRecognizer(),
     "PinRecognizer": lambda _: PinRecognizer(),

@@ -1,0 +1,143 @@
+"""Names and addresses in running text."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from proxy.privacy.base import Asked, TextToRead
+from proxy.privacy.model.shipped import FOLDER, load_model
+from proxy.privacy.normalize import Reading
+from proxy.privacy.recognizers.model import NameModelRecognizer
+from tests.privacy.finding import found
+
+FINDER = NameModelRecognizer()
+THRESHOLD = 0.4
+"""The shipped policies' threshold."""
+
+
+def sure(text: str, *, from_customer: bool = True, asked: Asked | None = None) -> list[str]:
+    """The pieces that a policy with the usual threshold would protect."""
+    questions = frozenset({asked}) if asked else frozenset[Asked]()
+    reading = Reading.of(TextToRead(text, questions, from_customer))
+    hits = [hit for hit in FINDER.find(reading) if hit.score >= THRESHOLD]
+    return [
+        text[slice(*reading.canonical.original_span(hit.start, hit.end))]
+        for hit in sorted(hits, key=lambda hit: hit.start)
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "margaret holloway", "nguyen thi hanh", "xiuying zhao", "seojun hwang", "takeshi moriyama", "khadija al-masri", "venkatesh iyer",
+        "chukwuemeka okafor", "oleksandr kovalchuk", "siobhan o'malley", "joão pereira", "bjørn halvorsen", "priyanka deshmukh", "thabo dlamini",
+        "eleni papadakis", "yonatan mizrahi", "ottilie brannock",
+    ],
+)  # fmt: skip
+def test_a_bare_name_in_small_letters_is_found(name: str) -> None:
+    assert sure(name) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("send twenty to yara", "yara"),
+        ("then maren said it was fine", "maren"),
+        ("i spoke with deshawn yesterday and he promised a refund", "deshawn"),
+        ("can you cancel the reservation for lukas", "lukas"),
+        ("my sister ines picked it up", "ines"),
+        ("The parcel is for Mrs. Vanderbilt.", "Vanderbilt"),
+        ("tell francesca it is ready", "francesca"),
+        ("raju 5425", "raju"),
+    ],
+)
+def test_a_name_inside_a_sentence_is_found(text: str, name: str) -> None:
+    assert sure(text) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "will do", "mark it as received", "may i return it", "can you chase it up", "the summer sale", "is the rose gold one in stock",
+        "i want to pay my bill", "price match please", "i need it by april", "the jade dress is too small", "what is your return policy",
+        "how do i change the size", "where is my order", "thank you so much", "refunded", "blue and green", "i would like the black jeans in medium",
+        "it was charged twice on my card", "free shipping over 50 dollars", "my package says delivered but it is not here",
+        "how much cash can i take out", "what does the monthly fee include", "ok great", "no that is all",
+    ],
+)  # fmt: skip
+def test_talk_is_no_name(text: str) -> None:
+    assert sure(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1428 maple ridge drive apt 4b",
+        "po box 2281",
+        "77 kings road",
+        "Hauptstraße 12",
+    ],
+)
+def test_a_street_line_is_found_whole(text: str) -> None:
+    assert sure(text) == [text]
+
+
+def test_a_town_counts_beside_a_street_and_is_a_guess_alone() -> None:
+    assert sure("12 Oak Street, Denver, CO 80203") == ["12 Oak Street", "Denver, CO", "80203"]
+    assert sure("do you have a store in Denver?") == []
+    assert ("LOCATION", "Denver") in found(FINDER, "do you have a store in Denver?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Alpine Fleece Jacket", "delivered", "out for delivery", "Navy Blue", "Denim - Slim Fit / 32", "Free returns within 30 days.",
+        "Always check the order before you offer a refund.", "$49.99", "2 x Crystal Water Glass (set of 6)", "gold member", "2024-11-02",
+        "You are a helpful assistant for an online shop.", "Cotton T-Shirt, Size M", "standard shipping 3-5 business days",
+    ],
+)  # fmt: skip
+def test_what_a_shop_writes_stays(text: str) -> None:
+    assert sure(text, from_customer=False) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=200), st.booleans())
+def test_hits_lie_inside_any_text_begin_and_end_with_a_letter_or_digit_and_never_overlap(
+    text: str, from_customer: bool
+) -> None:
+    reading = Reading.of(TextToRead(text, frozenset(), from_customer))
+    reach = 0
+    for hit in FINDER.find(reading):
+        assert reach <= hit.start < hit.end <= len(reading.text)
+        assert reading.text[hit.start].isalnum()
+        assert reading.text[hit.end - 1].isalnum()
+        assert 0 < hit.score < 0.8
+        reach = hit.end
+
+
+def test_a_freshly_loaded_model_finds_the_same() -> None:
+    text = "hi this is venkat, ship it to 12 rose lane, my order is late\nthanks"
+    fresh = NameModelRecognizer(load_model(FOLDER))
+    reading = Reading.of(TextToRead(text, frozenset(), from_customer=True))
+    assert list(fresh.find(reading)) == list(FINDER.find(reading))
+
+
+@pytest.mark.parametrize("word", ["a", "anna ", "1 ", "x1", "\n", ". ", "é", "𝔞", "zzzzzzzz "])
+def test_hostile_text_costs_time_in_proportion_to_its_length(word: str) -> None:
+    def seconds(size: int) -> float:
+        reading = Reading.of(TextToRead(word * (size // len(word)), frozenset(), True))
+        start = time.perf_counter()
+        for _ in FINDER.find(reading):
+            pass
+        return time.perf_counter() - start
+
+    seconds(1000)
+    assert seconds(100_000) < 30
+
+
+def test_a_name_deep_in_a_long_text_is_found() -> None:
+    filler = "the parcel is late and we are sorry about it. " * 2000
+    text = filler + "i spoke with yolanda brightwater yesterday. " + filler
+    assert sure(text) == ["yolanda brightwater"]
