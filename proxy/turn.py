@@ -107,6 +107,8 @@ class Turn:
     """``tool_choice`` demands a tool call."""
     answers: int = 1
     """How many choices were asked for (``n``)."""
+    for_customer: bool = True
+    """A customer reads the answer. False where texts are only counted: then no person is asked."""
 
 
 @dataclass(frozen=True, slots=True)

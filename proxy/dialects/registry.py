@@ -1,6 +1,7 @@
 """Which wire format is spoken on which path."""
 
-from proxy.dialects import anthropic_messages, openai_chat, openai_responses
+from proxy.dialects import anthropic_count_tokens, anthropic_messages, openai_chat, openai_responses
+from proxy.dialects.anthropic_count_tokens import AnthropicCountTokens
 from proxy.dialects.anthropic_messages_dialect import AnthropicMessages
 from proxy.dialects.base import Dialect
 from proxy.dialects.openai_chat_dialect import OpenAIChat
@@ -11,6 +12,7 @@ _DIALECTS: dict[str, Dialect] = {
     openai_chat.PATH: _OPENAI_CHAT,
     openai_responses.PATH: OpenAIResponses(),
     anthropic_messages.PATH: AnthropicMessages(),
+    anthropic_count_tokens.PATH: AnthropicCountTokens(),
 }
 
 PATHS: tuple[str, ...] = tuple(_DIALECTS)

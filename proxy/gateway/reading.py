@@ -161,6 +161,7 @@ def gather_facts(
         older_unexplained=hits(older),
         language=reading.language,
         detection_failed=detection_failed,
+        for_customer=turn.for_customer,
     )
 
 

@@ -282,6 +282,8 @@ def _cut(read: _Read, standing: Standing, edits: Edits) -> Edits:
     texts = dict(edits.texts)
     neutral = read.policy.handoff.neutral_line
     held = dict.fromkeys(standing.held | sensitive_messages(read.reading), neutral)
+    if standing.owns:  # Forwarded all the same: only counted. What waits for a person is not sent.
+        held |= dict.fromkeys(newest_messages(read.turn.messages), neutral)
     if standing.summary is not None and standing.summary_at is not None:
         held[standing.summary_at] = texts.pop(SlotIndex(len(read.turn.slots)), standing.summary)
     texts = without_copies(read.turn, texts, held.keys() | standing.answers, neutral)

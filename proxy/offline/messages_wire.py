@@ -12,6 +12,7 @@ from proxy.offline.base import Reply, Said
 from proxy.offline.wire import MODEL, encode
 
 PATH = "/v1/messages"
+COUNT_PATH = "/v1/messages/count_tokens"
 
 _Json = dict[str, Any]
 
@@ -32,6 +33,11 @@ def error_body(status: int, message: str, code: str | None = None) -> bytes:
     kind = _ERRORS.get(status, "invalid_request_error" if status < 500 else "api_error")
     error = {"type": kind, "message": message}
     return encode({"type": "error", "error": error, "request_id": "req_offline"})
+
+
+def count_body(request: _Json) -> bytes:
+    """How many tokens a request has: here, its words."""
+    return encode({"input_tokens": len(json.dumps(request).split())})
 
 
 def completion(reply: Reply, request: _Json, *, number: int, created: int) -> bytes:

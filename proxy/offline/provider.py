@@ -53,6 +53,7 @@ def create_offline_provider(
             Route("/v1/chat/completions", chat, methods=["POST"]),
             Route(messages_wire.PATH, messages, methods=["POST"]),
             Route(responses_wire.PATH, responses, methods=["POST"]),
+            Route(messages_wire.COUNT_PATH, _count_tokens, methods=["POST"]),
             Route("/v1/models", _models, methods=["GET"]),
         ],
         middleware=[Middleware(_Recorder, record=record or _ignore, api_key=api_key)],
@@ -66,6 +67,11 @@ def _ignore(_what: object) -> None:
 
 async def _models(_request: Request) -> Response:
     return _json(200, wire.models_body(_CREATED))
+
+
+async def _count_tokens(request: Request) -> Response:
+    recorded: RecordedRequest = request.scope[_RECORDED]
+    return _json(200, messages_wire.count_body(recorded.json()))
 
 
 async def _refuse(request: Request, error: Exception) -> Response:

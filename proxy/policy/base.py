@@ -139,6 +139,8 @@ class Facts:
     """Topics of older customer messages that no closed case explains."""
     language: str = "und"
     detection_failed: bool = False
+    for_customer: bool = True
+    """False: nobody reads the answer, so there is nothing to hold; sensitive words are cut."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ person owns stays with the person, what needs a person goes to one, and only the
 4. an older message is on a topic that locks, and no closed case explains it → hold again.
 5. the language is not covered by name detection → as the policy says.
 6. forward.
+
+Where no customer reads the answer (tokens are counted), rules 2 to 4 are left out: what they would hold is
+cut from the request instead.
 """
 
 from collections.abc import Iterable
@@ -42,6 +45,15 @@ def decide(policy: Policy, facts: Facts) -> Decision:
     """The decision on a turn; total, and the same for the same arguments."""
     if facts.detection_failed:
         return _undetected(policy, facts)
+    if facts.for_customer and (held := _held(policy, facts)) is not None:
+        return held
+    if facts.language not in (*policy.detection.languages, _UNDETERMINED):
+        return _uncovered(policy)
+    return Forward()
+
+
+def _held(policy: Policy, facts: Facts) -> Decision | None:
+    """Rules 2 to 4."""
     if facts.case_owns:
         back = facts.wants_bot_back and not facts.case_locks
         return Return() if back else _hold_on(_most_urgent(facts.newest))
@@ -49,9 +61,7 @@ def decide(policy: Policy, facts: Facts) -> Decision:
         return Hold(hit.topic, hit)
     if hit := _most_urgent(_locking(policy, facts.older_unexplained)):
         return Hold(hit.topic, hit)
-    if facts.language not in (*policy.detection.languages, _UNDETERMINED):
-        return _uncovered(policy)
-    return Forward()
+    return None
 
 
 def _hold_on(hit: TopicHit | None) -> Hold:

@@ -136,6 +136,30 @@ def test_a_sensitive_message_waits_for_a_person_and_is_never_forwarded(
     assert provider.requests == []
 
 
+def test_tokens_are_counted_on_what_would_be_sent_and_nobody_is_asked(
+    claude: Anthropic, provider: RecordingProvider
+) -> None:
+    assert claude.messages.count_tokens(model=MODEL, messages=HELLO).input_tokens > 0
+    burned: Any = [{"role": "user", "content": BURNED}]
+    assert claude.messages.count_tokens(model=MODEL, messages=burned).input_tokens > 0
+    assert_not_received(provider, "crystal", "minh", EMAIL, "caught fire", "burned")
+    assert len(provider.requests) == 2
+
+
+def test_while_a_person_owns_the_conversation_nothing_of_it_is_counted(
+    claude: Anthropic, provider: RecordingProvider
+) -> None:
+    more: Any = {"X-Conversation-Id": "count-owned"}
+    burned: Any = [{"role": "user", "content": BURNED}]
+    held = claude.messages.create(model=MODEL, max_tokens=9, messages=burned, extra_headers=more)
+    burned += [
+        {"role": "assistant", "content": text_of(held)},
+        {"role": "user", "content": "my words for the person alone"},
+    ]
+    claude.messages.count_tokens(model=MODEL, messages=burned, extra_headers=more)
+    assert_not_received(provider, "caught fire", "words for the person")
+
+
 def test_errors_are_those_of_the_sdk(proxy: RunningProxy, claude: Anthropic) -> None:
     image: Any = {
         "type": "image",
