@@ -5,11 +5,11 @@ from typing import Any
 
 from proxy.policy.base import HandoffRules, MediaRules, Policy, RetentionClass
 from proxy.policy.compile_topics import by_urgency, compile_handling, compile_rule
-from proxy.policy.model import OwnRecognizer
+from proxy.policy.model import BiggerModelChoice, OwnRecognizer
 from proxy.policy.pack import PolicyFile
 from proxy.policy.public import sort_public
 from proxy.policy.sources import Sources
-from proxy.privacy.base import DetectionRules, EntityRule, RestorationRules
+from proxy.privacy.base import BiggerModel, DetectionRules, EntityRule, RestorationRules
 from proxy.topics.base import CustomerText, TopicRules
 
 
@@ -68,9 +68,14 @@ def _detection(sources: Sources) -> DetectionRules:
         languages=model.detection.languages,
         public_values=public.words,
         exact_public_values=public.exact,
+        bigger_model=_bigger(model.recognizers.bigger_model),
         time_limit=model.detection.time_limit.total_seconds(),
         version=sources.version,
     )
+
+
+def _bigger(choice: BiggerModelChoice | None) -> BiggerModel | None:
+    return None if choice is None else BiggerModel(choice.kind, choice.source)
 
 
 def presidio_form(own: OwnRecognizer) -> Mapping[str, Any]:

@@ -12,7 +12,9 @@ from proxy.policy.model import OwnRecognizer
 from proxy.policy.patterns import BadPattern, Compiled, any_matches, compile_pattern
 from proxy.policy.problems import Problem
 from proxy.policy.sources import Sources
+from proxy.privacy.base import BiggerModel
 from proxy.privacy.recognizers.base import LANGUAGE
+from proxy.privacy.recognizers.bigger import what_is_missing
 from proxy.privacy.recognizers.presidio import policy_recognizer
 
 CONTEXT_BONUS, CONTEXT_LEAST = 0.35, 0.4
@@ -26,6 +28,7 @@ _SENTENCE = "Hello, {} please."
 def lint_recognizers(sources: Sources) -> Iterator[Problem]:
     """Problems of ``recognizers``."""
     yield from _predefined(sources)
+    yield from _bigger_model(sources)
     names: set[str] = set()
     for index, own in enumerate(sources.model.recognizers.own):
         path: Path = ("recognizers", "own", index)
@@ -38,6 +41,16 @@ def lint_recognizers(sources: Sources) -> Iterator[Problem]:
         names.add(own.name)
         problems = [*_effect(sources, path, own), *_patterns(sources, path, own)]
         yield from problems or _building(sources, path, own)
+
+
+def _bigger_model(sources: Sources) -> Iterator[Problem]:
+    chosen = sources.model.recognizers.bigger_model
+    if chosen is None:
+        return
+    reason = what_is_missing(BiggerModel(chosen.kind, chosen.source))
+    if reason is not None:
+        problem, fix = reason
+        yield sources.problem(("recognizers", "bigger_model", "source"), problem, fix)
 
 
 def _predefined(sources: Sources) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from proxy.policy.base import ContentLevel, FailureAction
 from proxy.policy.durations import read_duration
-from proxy.privacy.base import CanonicalForm, Operator
+from proxy.privacy.base import CanonicalForm, ModelKind, Operator
 
 
 def wrong(message: str, fix: str) -> PydanticCustomError:
@@ -171,11 +171,19 @@ class OwnRecognizer(Strict):
     context: Annotated[tuple[ShortText, ...], Field(max_length=200)] = ()
 
 
+class BiggerModelChoice(Strict):
+    """``recognizers.bigger_model``: a trained model of names that is installed beside the proxy."""
+
+    kind: ModelKind
+    source: ShortText
+
+
 class Recognizers(Strict):
     """``recognizers``: who looks for personal data."""
 
     predefined: Annotated[tuple[ShortText, ...], Field(min_length=1, max_length=200)]
     own: Annotated[tuple[OwnRecognizer, ...], Field(max_length=200)] = ()
+    bigger_model: BiggerModelChoice | None = None
 
 
 class Public(Strict):

@@ -90,6 +90,22 @@ class EntityRule:
     in_tools: bool = True
 
 
+class ModelKind(StrEnum):
+    """Kinds of bigger models that a policy may add, each by the library that runs it."""
+
+    SPACY = "spacy"
+    TRANSFORMERS = "transformers"
+    GLINER = "gliner"
+
+
+@dataclass(frozen=True, slots=True)
+class BiggerModel:
+    """A trained model besides ours. ``source``: a folder, or for spaCy an installed package."""
+
+    kind: ModelKind
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class DetectionRules:
     """Everything that decides what is found. Plain values: it is sent to worker processes.
@@ -109,6 +125,7 @@ class DetectionRules:
     languages: tuple[str, ...] = ("en",)
     public_values: frozenset[str] = frozenset()
     exact_public_values: frozenset[str] = frozenset()
+    bigger_model: BiggerModel | None = None
     time_limit: float = 5.0
     version: str = ""
     """The policy's version: part of every cache key."""

@@ -45,6 +45,7 @@ RECOGNIZERS = [
     ("[EmailRecognizer,", "[EmailRecognizer, EmailRecognizer,", "EmailRecognizer, CreditCard", "`EmailRecognizer` stands here twice."),
     ("[EmailRecognizer,", "[EmailRecognizer, PhoneRecognizer,", "PhoneRecognizer", "`PhoneRecognizer` finds PHONE_NUMBER, which `entities` does not list: it protects nothing."),
     ("CreditCardRecognizer, CardCode", "SpokenNumberRecognizer, CardCode", "predefined", "`CreditCardRecognizer` is missing: it finds what every policy protects."),
+    ("  own:\n", "  bigger_model: {kind: spacy, source: en_core_web_no}\n  own:\n", "en_core_web_no", "This is neither a folder nor an installed spaCy model."),
     ("supported_entity: ORDER_NUMBER", "supported_entity: ORDER_NUMBR", "ORDER_NUMBR", "`ORDER_NUMBR` is not listed under `entities`: this protects nothing. Did you mean `ORDER_NUMBER`?"),
     ("name: Order number", "name: EmailRecognizer", "EmailRecognizer\n", "There is already a recogniser `EmailRecognizer`."),
     ("      examples: [ORD-12345]", "      supported_language: fr\n      examples: [ORD-12345]", "fr\n", "`detection.languages` does not name `fr`."),

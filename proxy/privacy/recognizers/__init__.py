@@ -16,6 +16,7 @@ from proxy.privacy.recognizers.answers import AskedAnswerRecognizer
 from proxy.privacy.recognizers.bank import BankAccountRecognizer, IbanRecognizer
 from proxy.privacy.recognizers.bare import BareValueRecognizer
 from proxy.privacy.recognizers.base import ReadingRecognizer
+from proxy.privacy.recognizers.bigger import BiggerModelRecognizer
 from proxy.privacy.recognizers.birth import DateOfBirthRecognizer
 from proxy.privacy.recognizers.card import (
     CardCodeRecognizer,
@@ -125,4 +126,5 @@ def build_recognizers(rules: DetectionRules) -> list[EntityRecognizer]:
         if name in wanted
     ]
     own = [policy_recognizer(definition, rules.languages) for definition in rules.recognizers]
-    return [*built, *own]
+    bigger = [] if rules.bigger_model is None else [BiggerModelRecognizer(rules.bigger_model)]
+    return [*built, *bigger, *own]
