@@ -9,9 +9,10 @@ rest was read already. Whatever cannot be mapped to single characters is covered
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from proxy.privacy.encodings import decoded_runs
+from proxy.privacy.mistyped import mistyped_in
 from proxy.privacy.normalize import Group, Match, Reading, pattern
 from proxy.privacy.number_words import chains_in
 from proxy.privacy.spelled_signs import signs_in
@@ -38,6 +39,8 @@ class PlainReading:
     undone: tuple[tuple[int, int], ...]
     """Where in ``reading`` something was undone, in order."""
     sure: bool = False
+    anywhere: bool = False
+    """A word that tells what stands beside it was undone: hits count wherever they are."""
 
 
 def plain_readings(reading: Reading) -> Iterator[PlainReading]:
@@ -51,6 +54,9 @@ def plain_readings(reading: Reading) -> Iterator[PlainReading]:
     ):
         if found:
             yield _without(reading, found, sure=sure)
+    cues = [Undone(*each) for each in mistyped_in(reading)]
+    if cues:
+        yield replace(_without(reading, cues, sure=False), anywhere=True)
     yield from _decoded(reading)
 
 

@@ -2,9 +2,10 @@
 
 Strategy: each finding gives forms of its value that are *distinctive* (six digits, two words, or four
 letters that are no everyday word), and the parts of a name. They go into one index, and every slot is
-searched once. How far a form may spread depends on how telling it is: ``STRONG`` everywhere, also in
+searched once. ``GREETED``: an everyday word ("Rose") after a greeting. How far a form may spread depends on how telling it is: ``STRONG`` everywhere, also in
 keys and ids; ``PLAIN`` (several words, all everyday) in texts and values; ``SHORT`` (a two- or
-three-letter part of a name) only where it is written with a capital. So a customer named Price is
+three-letter part of a name) only where it is written with a capital. Names are also found misspelt and inside
+longer identifiers (``near_names``). So a customer named Price is
 served, and "Thank you, Mia" is still found.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import IntEnum
 
 from proxy.privacy.base import Finding
+from proxy.privacy.near_names import NearNames, NumbersInside
 from proxy.privacy.overlaps import quality
 from proxy.privacy.phrases import LONGEST, PhraseIndex, runs
 from proxy.privacy.words import GENERIC_MAILBOXES, is_everyday
@@ -22,11 +24,26 @@ _CEILING = 0.8
 _PHONE_TAIL = 9
 """Digits by which a phone number is the same with and without its country code."""
 _PERSON = "PERSON"
+_NEAR_SCORE = 0.5
+_SURE_NAME = 0.6
+"""A name found with less certainty is not looked for in other shapes."""
+_READ = frozenset({SlotClass.TEXT, SlotClass.JSON_TEXT, SlotClass.TREE, SlotClass.URL})
+
+
+_GREETINGS = (
+    "hi", "hello", "hey", "dear", "thanks", "thank you", "sure", "great", "perfect", "sorry", "welcome", "welcome back", "morning", "afternoon",
+    "evening", "bye", "mr", "mrs", "ms", "miss", "dr", "hallo", "liebe", "lieber", "herr", "frau", "danke", "bonjour", "cher", "chère", "merci",
+    "monsieur", "madame", "hola", "gracias", "señor", "señora", "estimado", "estimada", "ciao", "gentile", "grazie", "signor", "signora", "hoi",
+    "beste", "bedankt", "meneer", "mevrouw", "olá", "obrigado", "obrigada", "senhor", "senhora",
+)  # fmt: skip
+"""After these an everyday word with a capital is the customer's name again."""
+_GREETING_REACH = 14
 
 
 class Reach(IntEnum):
     """Where a form may be found."""
 
+    GREETED = -1
     SHORT = 0
     PLAIN = 1
     STRONG = 2
@@ -77,6 +94,8 @@ def _parts(entity_type: str, value: str) -> Iterator[tuple[str, str, Reach]]:
     if entity_type == "USER_NAME" and len(words) < 2:
         return
     for word in words:
+        if entity_type == _PERSON and word.isalpha() and len(word) > 2 and is_everyday(word):
+            yield word, _PERSON, Reach.GREETED
         if not _has_name_shape(word) or word in GENERIC_MAILBOXES:
             continue
         if len(word) >= 4:
@@ -97,12 +116,18 @@ class Memory:
         """Learn the values of ``findings``; only forms of ``protected`` entity types are kept."""
         self._known: dict[str, tuple[Finding, Reach]] = {}
         long_values: dict[str, Finding] = {}
+        names: set[str] = set()
+        numbers: dict[str, str] = {}
         for slot, found in zip(slots, findings, strict=True):
             for finding in found:
                 value = slot.text[finding.start : finding.end]
+                if finding.entity_type == _PERSON and finding.score >= _SURE_NAME:
+                    names.add(value)
                 for form, entity, reach in forms_of(finding.entity_type, value):
                     if entity not in protected:
                         continue
+                    if form.isdigit():
+                        numbers.setdefault(form, finding.entity_type)
                     score = min(finding.score, _CEILING)
                     known = Finding(entity, 0, 1, score, f"memory:{entity}")
                     if len(form) > LONGEST:
@@ -111,6 +136,9 @@ class Memory:
                         self._learn(form, known, reach)
         self._index = PhraseIndex(self._known)
         self._long = tuple(long_values.items())
+        self._near = NearNames(names if _PERSON in protected else ())
+        self._numbers = NumbersInside(numbers)
+        self._number_type = min(numbers.values(), default="")
 
     def _learn(self, form: str, known: Finding, reach: Reach) -> None:
         old = self._known.get(form)
@@ -127,6 +155,15 @@ class Memory:
             known, reach = self._known[occurrence.form]
             if _may_stand(reach, slot, occurrence.start, occurrence.end):
                 found.append(_at(known, occurrence.start, occurrence.end))
+        if not slot.is_key and slot.kind in _READ:
+            found.extend(
+                Finding(_PERSON, *place, _NEAR_SCORE, "memory:near PERSON")
+                for place in self._near.occurrences(slot.text)
+            )
+            found.extend(
+                Finding(self._number_type, *place, _NEAR_SCORE, "memory:number inside")
+                for place in self._numbers.occurrences(slot.text)
+            )
         if self._long and len(slot.text) > LONGEST:
             found.extend(_exact(slot.text, self._long))
         return found
@@ -152,11 +189,9 @@ def _may_stand(reach: Reach, slot: TextSlot, start: int, end: int) -> bool:
     """Whether a form of this reach counts in this slot."""
     if reach is Reach.STRONG:
         return True
-    if slot.is_key or slot.kind not in {
-        SlotClass.TEXT,
-        SlotClass.JSON_TEXT,
-        SlotClass.TREE,
-        SlotClass.URL,
-    }:
+    if slot.is_key or slot.kind not in _READ:
         return False
+    if reach is Reach.GREETED:
+        before = slot.text[max(0, start - _GREETING_REACH) : start].casefold().strip(" ,!.\n")
+        return slot.text[start:end].istitle() and before.endswith(_GREETINGS)
     return reach is Reach.PLAIN or slot.text[start:end].istitle()

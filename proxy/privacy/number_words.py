@@ -70,7 +70,7 @@ ENGLISH_NUMBER_WORDS = word_set(
 """English words that stand for digits when they are read out."""
 
 _JOINERS = word_set(
-    "dash hyphen space blank then and strich bindestrich leerzeichen dann tiret espace puis guion espacio "
+    "dash hyphen space blank then and dot point plus minus strich bindestrich leerzeichen dann tiret espace puis guion espacio "
     "trattino spazio poi streepje spatie dan hífen espaço depois"
 )
 _GAP_SIGNS = " ,.-_/()\n\t"
@@ -179,7 +179,8 @@ def _chains(reading: Reading, language: str) -> Iterator[Chain]:
         if row and not (fits and _near(reading, row[-1], word)):
             yield from _chain(row, language)
             row = []
-        if fits and (row or (word.text not in _JOINERS and word.text != _AND[language])):
+        opens = word.text == "plus" or (word.text not in _JOINERS and word.text != _AND[language])
+        if fits and (row or opens):
             row.append(word)
     yield from _chain(row, language)
 

@@ -16,6 +16,7 @@ from proxy.privacy.record_keys import (
     AGAINST,
     AMBIGUOUS_IN,
     CARD_SIGNS,
+    PEOPLE,
     PERSON_SIGNS,
     PERSONAL,
     PLACE_SIGNS,
@@ -23,7 +24,7 @@ from proxy.privacy.record_keys import (
     THINGS,
     WIRE,
 )
-from proxy.privacy.words import word_set
+from proxy.privacy.words import NAME_PARTICLES, is_everyday, word_set
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-zà-öø-ÿß]+|[^\W\d_]+")
 _NOTHING = word_set(
@@ -32,12 +33,21 @@ _NOTHING = word_set(
 )
 
 
+_LONGEST_NAME = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """``entity_type``: what the key says the value is; ``against``: it says it is no personal data."""
 
     entity_type: str | None = None
     against: bool = False
+    named: bool = False
+    """Only if the value looks like a name: "customer" may also hold a number, a kind or a state."""
+
+    def fits(self, value: str) -> bool:
+        """Whether the value can be what its key says."""
+        return not self.named or looks_like_name(value)
 
 
 @lru_cache(maxsize=4096)
@@ -63,6 +73,8 @@ def verdict(keys: tuple[str, ...], siblings: frozenset[str] = frozenset()) -> Ve
     entity = PERSONAL.get(whole) or PERSONAL.get(whole.rstrip("s"))
     if entity is not None:
         return _checked(entity, whole, _above(keys), siblings)
+    if whole in PEOPLE or (words[-1] in PEOPLE and not set(words[:-1]) & THINGS):
+        return Verdict("PERSON", named=True)
     if whole in AMBIGUOUS_IN:
         return _ambiguous(whole, _above(keys), siblings)
     if words[-1] in AMBIGUOUS_IN and len(words) > 1:
@@ -114,6 +126,16 @@ def _ambiguous(whole: str, above: list[frozenset[str]], beside: frozenset[str]) 
         if beside & PERSON_SIGNS:
             return Verdict("PERSON")
     return Verdict()
+
+
+def looks_like_name(value: str) -> bool:
+    """One to five words with capitals, or that are no everyday words, and no digits."""
+    words = value.replace(".", " ").replace(",", " ").replace("-", " ").split()
+    if not 1 <= len(words) <= _LONGEST_NAME or any(c.isdigit() for c in value):
+        return False
+    plain = [word.casefold() for word in words if word.casefold() not in NAME_PARTICLES]
+    strange = sum(not is_everyday(word) for word in plain)
+    return strange == len(plain) > 0 or (len(words) > 1 and value.istitle() and strange > 0)
 
 
 def says_nothing(value: str) -> bool:

@@ -132,6 +132,12 @@ _PEOPLE = (
     "shipping billing profile holder cardholder sender receiver shopper caller driver kunde empfänger destinataire cliente "
     "klant author reviewer consignee account accountholder address customers shipto billto"
 )
+PEOPLE = word_set(
+    "customer client buyer recipient passenger guest cardholder consignee caller shopper attention attn agent assignee attendee subscriber patient "
+    "user member owner employee traveler traveller kunde kundin empfänger destinataire cliente klant destinatario destinatário ansprechpartner "
+    "shipto billto soldto contactperson orderedby createdby requestedby assignedto signedby"
+)
+"""Keys whose value is a person if it looks like a name."""
 _PERSON_IN = dict.fromkeys(_PEOPLE.split(), "PERSON")
 
 AMBIGUOUS_IN: dict[str, dict[str, str]] = {
@@ -181,12 +187,12 @@ AMBIGUOUS_IN: dict[str, dict[str, str]] = {
 PERSON_SIGNS = word_set(
     "email emailaddress phone phonenumber mobile dob dateofbirth birthdate lastname firstname surname address addressline street zip "
     "zipcode postalcode postcode ssn customerid userid username customer user profile shipping billing recipient passenger contact "
-    "gender salutation telefon vorname nachname shippingaddress billingaddress"
+    "gender salutation telefon vorname nachname shippingaddress billingaddress apellido apellidos cognome sobrenome apelido achternaam voornaam prenom prénom nomdefamille cpf codicefiscale dni teléfono telefono téléphone telefone correo courriel"
 )
 """Keys beside (or words above) that make an ambiguous key a person's."""
 
 SURE_PERSON_SIGNS = word_set(
-    "email emailaddress phone phonenumber mobile lastname firstname surname dob dateofbirth birthdate ssn telefon vorname nachname"
+    "email emailaddress phone phonenumber mobile lastname firstname surname dob dateofbirth birthdate ssn telefon vorname nachname apellido apellidos cognome sobrenome apelido achternaam voornaam prenom prénom nomdefamille cpf codicefiscale dni teléfono telefono téléphone telefone correo courriel"
 )
 """Keys that stand beside a "name" only where it is a person's."""
 

@@ -7,7 +7,7 @@ must not be touched. ``A:`` is the assistant, ``C:`` the customer, ``T:`` a tool
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -26,6 +26,7 @@ _MARK = re.compile(r"\{\{|\}\}|<<|>>")
 Found = tuple[tuple[Finding, ...], ...]
 """Findings of each slot."""
 
+_MODEL = "NameModelRecognizer"
 _ROLES = {"A": "assistant", "C": "user", "S": "system"}
 
 
@@ -58,8 +59,9 @@ def marked(text: str) -> Marked:
 
 @lru_cache(maxsize=1)
 def shipped_rules() -> DetectionRules:
-    """The rules of the shipped default policy."""
-    return load_policy(shipped_policy("default")).detection
+    """The rules of the shipped default policy, without the trained model: what the rest finds alone."""
+    rules = load_policy(shipped_policy("default")).detection
+    return replace(rules, predefined=tuple(n for n in rules.predefined if n != _MODEL))
 
 
 @lru_cache(maxsize=1)

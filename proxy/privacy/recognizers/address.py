@@ -7,11 +7,12 @@ Strategy: number, a few name words, a street word (or the order of the language:
 postal codes are found by their own recogniser.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from proxy.privacy.base import Asked
 from proxy.privacy.normalize import Match, Reading, pattern
 from proxy.privacy.number_words import ENGLISH_NUMBER_WORDS as NUMBER_WORDS
+from proxy.privacy.recognizers.address_rest import STATES, after_street
 from proxy.privacy.recognizers.base import CUED, LIKELY, SURE, Hit, ReadingRecognizer
 from proxy.privacy.words import ENGLISH_TALK, TALK, is_everyday, word_set
 
@@ -20,8 +21,24 @@ _CLEAR = (
     r"expy|expwy|freeway|fwy|turnpike|tpke|terrace|ter|crescent|cres|alley|aly|trail|trl|square|sq|"
     r"court|ct|circle|cir|place|pl|close|st|way|broadway|causeway|mews|gardens|gdns|grove|grv|"
     r"route|rte|row|loop|plaza|plz|park|pike|ridge|run|walk|hill|heights|hts|crossing|xing|bypass|quay|"
-    r"esplanade|parade|promenade|cove|point|landing|manor|meadows|oval|spur|vista|view|green|wharf"
+    r"esplanade|parade|promenade|cove|point|landing|manor|meadows|oval|spur|vista|view|green|wharf|"
+    r"skyway|springs|coves|motorway|throughway|overpass|underpass|viaduct|turnpike|stravenue|camp|canyon|cliff|common|commons|corner|creek|crest|"
+    r"dale|estate|estates|falls|ferry|field|fields|flats|ford|forest|fork|forks|fort|glen|harbor|harbors|harbour|haven|hills|hollow|inlet|island|"
+    r"isle|junction|key|keys|knoll|knolls|lake|lakes|lodge|mall|mill|mills|mission|mount|mountain|neck|orchard|pass|path|pine|pines|plain|plains|"
+    r"port|prairie|ranch|rapid|rapids|rest|ridges|river|shoal|shoals|shore|shores|spring|squares|station|stream|streets|summit|trace|track|"
+    r"tunnel|union|valley|village|ville|walks|ways|well|wells|bridge|brook|brooks|bluff|branch|bend|beach|bayou|club|nagar|colony|layout|"
+    r"marg|vihar|puram|chowk|gali|salai|extension|extn|enclave|sector|complex|apartments|towers"
 )
+_RARE = word_set(
+    "camp canyon cliff common commons corner creek crest dale estate estates falls ferry field fields flats ford forest fork forks fort glen "
+    "harbor harbors harbour haven hills hollow inlet island isle junction key keys knoll knolls lake lakes lodge mall mill mills mission mount "
+    "mountain neck orchard pass path pine pines plain plains port prairie ranch rapid rapids rest ridges river shoal shoals shore shores spring "
+    "springs coves squares station stream streets summit trace track tunnel union valley village ville walks ways well wells bridge brook brooks bluff "
+    "branch bend beach bayou club layout extension sector complex towers apartments union"
+)
+"""Words that end a street's name in address registers, and are ordinary words everywhere else."""
+_LAST = "street|st|avenue|ave|road|rd|lane|ln|drive|dr|hill|court|ct|way|place|close|square|terrace|gardens|nagar|boulevard|blvd"
+"""After a first street word a second one may end the name: "12 Mill Hill", "23 Park Street"."""
 _ORDINARY = word_set(
     "way place pl court ct close park run row walk hill loop point view green drive square circle st "
     "pike ridge plaza dr ter trail cove crossing landing route str terrace lane parade promenade manor "
@@ -29,7 +46,7 @@ _ORDINARY = word_set(
 )
 _SPOKEN = "|".join(sorted(NUMBER_WORDS))
 _HOUSE = (
-    rf"(?:[0-9]{{1,6}}(?:\s?[a-d])?(?:\s?[\-/]\s?[0-9]{{1,5}}[a-z]?)?|"
+    rf"(?:[0-9]{{1,6}}(?:\s1/2)?(?:\s?[a-d])?(?:\s?[\-/]\s?[0-9]{{1,5}}[a-z]?)?|"
     rf"(?:{_SPOKEN})(?:[\s\-](?:{_SPOKEN})){{0,4}})"
 )
 _NAME = r"[\pL0-9][\pL\pN'.\-]*"
@@ -39,7 +56,7 @@ _UNIT = (
     r"#?\s?[\pL\pN\-]{1,6}|[\s,]{1,3}#\s?[\pL\pN\-]{1,6})"
 )
 _ENGLISH = pattern(
-    rf"(?:^|[^\pL\pN.$€£])(?P<v>{_HOUSE},?\s+(?P<name>(?:{_NAME}\s+){{1,4}}?)(?P<kind>{_CLEAR})\b\.?"
+    rf"(?:^|[^\pL\pN.$€£])(?P<v>(?:no\.?\s|#\s?)?{_HOUSE},?\s+(?P<name>[0-9]{{1,3}}\s?(?:st|nd|rd|th)\s+|(?:{_NAME}\s+){{1,4}}?)(?P<kind>{_CLEAR})\b\.?(?:\s(?:{_LAST})\b\.?)?"
     rf"(?:\s(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\b)?{_UNIT}?)"
 )
 _JOINED = pattern(
@@ -47,7 +64,7 @@ _JOINED = pattern(
     r"chaussee|straat|laan|gracht|kade|singel|dijk|plein)\s{0,2}[0-9]{1,4}\s?[a-h]?(?:\s?[\-/]\s?[0-9]{1,4})?)"
 )
 _JOINED_SHORT = pattern(
-    r"(?:^|[^\pL\pN])(?P<v>[\pL\-]{4,}(?:weg|platz|ring|ufer|steig|pfad|hof|dreef)\s[0-9]{1,4}\s?[a-h]?)"
+    r"(?:^|[^\pL\pN])(?P<v>[\pL\-]{4,}(?:weg|platz|ring|ufer|steig|pfad|hof|dreef|gatan|gata|vägen|veien|vegen|gade|katu|kuja|polku|utca)\s[0-9]{1,4}\s?[a-h]?)"
 )
 _FRENCH = pattern(
     r"(?:^|[^\pL\pN])(?P<v>[0-9]{1,4}\s?(?:bis|ter|quater)?,?\s+(?:rue|avenue|av\.?|boulevard|bd|bld|allée|"
@@ -63,6 +80,26 @@ _POST_BOX = pattern(
     r"(?:^|[^\pL\pN])(?P<v>(?:p\.?\s?o\.?\s?box|post\s?box|postfach|postbus|apartado(?:\sde\scorreos)?|"
     r"casella\spostale|caixa\spostal|boîte\spostale)\s?#?\s?[0-9]{1,7})"
 )
+_NUMBER_LAST = pattern(
+    r"(?:^|[^\pL\pN])(?P<v>[\pL][\pL'\-]+(?:\s[\pL][\pL'\-]+)?\s(?:street|st|road|rd|avenue|ave|lane|drive|boulevard|square|platz|markt|plein|rua|calle|rue)"
+    r",?\s(?:number|no\.?|nr\.?|num|nummer|numero|número|n[º°])\s?[0-9]{1,5}[a-z]?)(?:[^\pL\pN]|$)"
+)
+_SPANISH_NAME = pattern(
+    r"(?:^|[^\pL\pN.$€£])(?P<v>[0-9]{1,6}\s(?:(?:n|s|e|w|north|south|east|west)\.?\s)?(?:broadway|el\scamino(?:\sreal)?|"
+    rf"(?:avenida|camino|paseo|calle|rambla)\s[\pL]{{2,20}}(?:\s[\pL]{{2,20}})?){_UNIT}?)"
+)
+"""Streets of America with Spanish names, and Broadway: number first, and no street word last."""
+_GERMAN_FREE = pattern(
+    r"(?:^|[^\pL\pN])(?P<v>(?:am|an der|an den|auf der|auf dem|im|in der|in den|zum|zur|unter den|vor dem|hinter der|beim|alter|alte|neuer|neue|"
+    r"großer|große|kleiner|kleine|hoher|hohe|langer|lange)\s[\pL\-]{3,20}(?:\s[\pL\-]{3,20})?\s[0-9]{1,4}\s?[a-h]?)(?:[^\pL\pN]|$)"
+)
+_MILITARY = pattern(
+    r"(?:^|[^\pL\pN])(?P<v>(?:(?:psc|cmr|unit)\s[0-9]{1,6},?\s{1,2}box\s[0-9]{1,6}[\s,]{1,3}(?:(?:apo|fpo|dpo)\s(?:aa|ae|ap)\s[0-9]{5})?|"
+    r"(?:apo|fpo|dpo)[\s,]{1,2}(?:aa|ae|ap)\s[0-9]{5}))"
+)
+_BEFORE_FLAT = pattern(
+    rf"(?:^|[^\pL\pN])(?P<v>[0-9]{{1,6}}[a-z]?\s(?P<name>{_NAME}(?:\s{_NAME}){{0,4}}))[\s,]{{0,3}}$"
+)
 _FLAT = pattern(
     r"(?:^|[^\pL\pN])(?P<v>(?:apt|apartment|flat|suite|ste)\.?\s?(?:no\.?\s?)?#?\s?[0-9]{1,5}[a-z]?)(?:[^\pL\pN]|$)"
 )
@@ -77,24 +114,32 @@ _WIDE = pattern(
     rf"(?P<v>{_HOUSE}[\s,]+(?:{_NAME}[\s,]+){{0,6}}?(?:{_CLEAR})\b\.?{_UNIT}?)(?:[^\pL\pN]|$)|"
     rf"(?P<w>[0-9]{{1,6}}[a-z]?\s+{_NAME}(?:\s+{_NAME}){{0,2}})"
 )
-_TOWN = pattern(
-    r"^[\s,]{1,4}(?P<v>[\pL][\pL'.\-]*(?:\s[\pL][\pL'.\-]*){0,2})(?P<end>\s*,|\s*$|\s*\n|\s*[.;!]|\s+[0-9]{4,5}|\s+[a-z]{1,2}[0-9])"
+_AFTER_GERMAN = pattern(r"^[\s,]{1,3}(?:[a-z]-)?[0-9]{4,5}\s[\pL]")
+"""A German street that is no "straße" ("Am Alten Markt 7") shows itself by the town after it."""
+_TIMES = word_set(
+    "uhr tag tage woche wochen monat jahr januar februar märz april mai juni juli august september oktober november dezember"
 )
 _SHORT_MESSAGE = 14
 """Words."""
 _SMALL = word_set(
     "of the old new first second third n s e w north south east west saint st de la le"
 )
-_STATES = word_set(
-    "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd "
-    "oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy dc on qc bc ab mb sk ns nb nsw vic qld"
-)
+
+
+_SpanOf = Callable[[str], tuple[int, int]]
+"""Where a group of a street stands in the text."""
+_HIDDEN_REACH = 40
+
+
+def _is_decimal(lower: str, start: int) -> bool:
+    """The digits at ``start`` end a price ("129,00")."""
+    return start > 1 and lower[start - 1] in ",." and lower[start - 2].isdigit()
 
 
 class StreetAddressRecognizer(ReadingRecognizer):
     """Finds ``STREET_ADDRESS``, and the ``LOCATION`` that follows it."""
 
-    ENTITIES = ("STREET_ADDRESS", "LOCATION")
+    ENTITIES = ("STREET_ADDRESS", "LOCATION", "POSTAL_CODE")
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Streets of each form; then towns after them."""
@@ -103,15 +148,12 @@ class StreetAddressRecognizer(ReadingRecognizer):
         for start, end, score in self._streets(reading):
             last = self._whole_message(reading, start, end)
             yield Hit("STREET_ADDRESS", start, last, score)
-            yield from self._towns(reading, last)
+            yield from after_street(reading, last)
 
     def _streets(self, reading: Reading) -> Iterator[tuple[int, int, float]]:
         lower = reading.lower
         cues = self._cue_places(reading)
-        for match in _ENGLISH.finditer(lower):
-            start, end = match.span("v")
-            if self._ends_in_word(lower, end) or not self._is_street(reading, match):
-                continue
+        for start, end in self._english(reading):
             near = any(0 <= start - cue <= 12 for cue in cues)
             yield start, end, SURE if near else CUED
         for each, score in (
@@ -120,17 +162,64 @@ class StreetAddressRecognizer(ReadingRecognizer):
             (_FRENCH, CUED),
             (_POST_BOX, CUED),
             (_FLAT, LIKELY),
+            (_MILITARY, CUED),
+            (_NUMBER_LAST, CUED),
+            (_SPANISH_NAME, LIKELY),
         ):
             for match in each.finditer(lower):
                 start, end = match.span("v")
                 if not self._ends_in_word(lower, end):
                     yield self._without_talk(reading, start, end), end, score
+        yield from self._before_flat(reading)
         for match in _ROMANCE.finditer(lower):
             if self._is_romance(reading, match):
                 start, end = match.span("v")
                 yield start, end, CUED
+        for match in _GERMAN_FREE.finditer(lower):
+            start, end = match.span("v")
+            told = _AFTER_GERMAN.match(lower[end : end + 30]) or any(
+                0 <= start - cue <= 2 for cue in cues
+            )
+            if told and not any(word.text in _TIMES for word in reading.words_in(start, end)):
+                yield start, end, LIKELY
         for cue in cues:
             yield from self._after_cue(reading, cue)
+
+    def _english(self, reading: Reading) -> Iterator[tuple[int, int]]:
+        """English streets; a number that was taken for a house hides no street behind it."""
+        lower = reading.lower
+        for match in _ENGLISH.finditer(lower):
+            start, end = match.span("v")
+            if not self._ends_in_word(lower, end) and self._is_street(reading, match.span):
+                yield start, end
+                continue
+            offset = match.span("name")[0]
+            for hidden in _ENGLISH.finditer(lower[offset : end + _HIDDEN_REACH]):
+
+                def span(
+                    group: str = "", hidden: Match = hidden, offset: int = offset
+                ) -> tuple[int, int]:
+                    low, high = hidden.span(group)
+                    return offset + low, offset + high
+
+                start, end = span("v")
+                if not self._ends_in_word(lower, end) and self._is_street(reading, span):
+                    yield start, end
+
+    @staticmethod
+    def _before_flat(reading: Reading) -> Iterator[tuple[int, int, float]]:
+        """A number and strange words before a flat or a suite, in any language."""
+        for flat in _FLAT.finditer(reading.lower):
+            end = flat.span("v")[0]
+            offset = max(0, end - 60)
+            match = _BEFORE_FLAT.search(reading.lower[offset:end])
+            if match is None:
+                continue
+            low, high = match.span("name")
+            words = reading.words_in(offset + low, offset + high)
+            if not any(word.text in TALK for word in words):
+                start, stop = match.span("v")
+                yield offset + start, offset + stop, LIKELY
 
     @staticmethod
     def _ends_in_word(lower: str, end: int) -> bool:
@@ -144,22 +233,39 @@ class StreetAddressRecognizer(ReadingRecognizer):
                 return word.start
         return start
 
-    def _is_street(self, reading: Reading, match: Match) -> bool:
+    def _is_street(self, reading: Reading, span: _SpanOf) -> bool:
         """Name words must look like names; ordinary street words want more."""
-        start, end = match.span("name")
+        start, end = span("name")
         names = [word.text for word in reading.words_in(start, end)]
-        kind = match.group("kind")
+        kind = reading.lower[slice(*span("kind"))]
+        low, high = span("v")
+        if "\n" in reading.lower[low:high] or _is_decimal(reading.lower, low):
+            return False
         if not names or any(name in ENGLISH_TALK and name not in _SMALL for name in names):
             return False
+        if kind in _RARE:
+            return self._is_rare_street(reading, span)
         if kind not in _ORDINARY:
             return True
         if all(name.isdigit() for name in names):
             return False
-        low, _ = match.span("v")
+        low, _ = span("v")
         capital = any(reading.text[word.start].isupper() for word in reading.words_in(start, end))
         strange = any(not is_everyday(name) for name in names)
         number = reading.lower[low:start].strip()
         return capital or strange or (len(number) >= 3 and len(names) <= 2) or len(names) == 1
+
+    @staticmethod
+    def _is_rare_street(reading: Reading, span: _SpanOf) -> bool:
+        """Like "9548 Trantow Springs": capitals all over, or a number of three digits and a strange name."""
+        low, high = span("v")
+        start, end = span("name")
+        words = reading.words_in(start, high)
+        capitals = all(reading.text[word.start].isupper() for word in words)
+        names = [word.text for word in reading.words_in(start, end)]
+        strange = all(name.isalpha() and not is_everyday(name) for name in names)
+        number = reading.lower[low:start].strip(" ,")
+        return number.isdigit() and ((capitals and strange) or (strange and len(number) >= 3))
 
     def _is_romance(self, reading: Reading, match: Match) -> bool:
         """Whether it is no English ("via ups 2"): the name must be capitalised or no everyday word."""
@@ -206,22 +312,6 @@ class StreetAddressRecognizer(ReadingRecognizer):
         before, after = reading.words_in(0, start), reading.words_in(end, len(reading.lower))
         if len(before) > 2 or not after or "?" in reading.text:
             return end
-        if any(word.text in TALK and word.text not in _STATES | _SMALL for word in after):
+        if any(word.text in TALK and word.text not in STATES | _SMALL for word in after):
             return end
         return after[-1].end
-
-    def _towns(self, reading: Reading, position: int) -> Iterator[Hit]:
-        """Up to three short comma parts after a street: town, state, country."""
-        for _ in range(3):
-            match = _TOWN.match(reading.lower[position : position + 60])
-            if match is None:
-                return
-            low, high = (position + place for place in match.span("v"))
-            words = reading.words_in(low, high)
-            if any(word.text in TALK and word.text not in _STATES | _SMALL for word in words):
-                return
-            gap = reading.lower[position:low]
-            if "," not in gap and "\n" not in gap:
-                return
-            yield Hit("LOCATION", low, words[-1].end, LIKELY)
-            position = high

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from proxy.privacy.base import Asked
 from proxy.privacy.normalize import Reading, Word, pattern
 from proxy.privacy.number_words import ENGLISH_NUMBER_WORDS as NUMBER_WORDS
-from proxy.privacy.words import TALK, is_everyday, shop, word_set
+from proxy.privacy.words import FIRST_NAMES, NAME_PARTICLES, TALK, is_everyday, shop, word_set
 
 DIGITS: dict[Asked, tuple[str, int, int]] = {
     Asked.PHONE: ("PHONE_NUMBER", 6, 15),
@@ -39,7 +39,10 @@ CODES: dict[Asked, str] = {
 }
 """What is asked for → entity type, where the answer may have letters."""
 
-_CUT = pattern(r"[,;\n|]|\s-\s|\.\s|\sand\s|\sund\s|\set\s|\sy\s|\se\s|\sen\s|:\s")
+_LONGEST_NAME = 5
+"""Words, without particles."""
+_LONGEST_ADDRESS = 64
+_CUT = pattern(r"[,;\n|]|!\s?|\s-\s|\.\s|\sand\s|\sund\s|\set\s|\sy\s|\se\s|\sen\s|:\s")
 _REFUSAL = pattern(
     r"^\W*(?:no|nope|nah|never|not (?:now|yet|sure)|why|what|how|i (?:do not|don't|dont|cannot|can't|cant|won't|forgot|lost)|"
     r"i'd rather|is (?:it|that|this)|do (?:you|i)|can (?:you|i)|could you|where|which|who|when|nein|warum|non|pourquoi|"
@@ -83,14 +86,18 @@ def is_refusal(reading: Reading) -> bool:
 
 
 def name_words(reading: Reading, part: Part) -> Iterator[tuple[Word, ...]]:
-    """Runs of one to four words of a part that may be a name; a part with other talk has none."""
-    words = [word for word in part.words if not any(c.isdigit() for c in word.text)]
+    """Runs of words of a part that may be a name; a part with other talk has none."""
+    words = [word for word in part.words if _is_plain(reading, word)]
     if len(part.words) == 1 and _is_nameable(reading, part.words[0]):
         yield part.words
         return
-    talk = [w for w in words if w.text in TALK and w.text not in _LINKS]
-    names = [w for w in words if w.text not in TALK and w.text not in _LINKS]
-    if not names or "@" in reading.lower[part.start : part.end]:
+    if _is_given_name_of_talk(reading, words):
+        yield tuple(words)
+        return
+    small = _particles(words)
+    talk = [w for w in words if w.text in TALK and w.text not in _LINKS and w not in small]
+    names = [w for w in words if w in small or (w.text not in TALK and w.text not in _LINKS)]
+    if not names:
         return
     strange = [w for w in names if not is_everyday(w.text) or reading.text[w.start].isupper()]
     if talk and (len(talk) > 1 or len(strange) < len(names) or len(strange) < 2):
@@ -98,14 +105,44 @@ def name_words(reading: Reading, part: Part) -> Iterator[tuple[Word, ...]]:
     if "?" in reading.lower[part.start : part.end + 1]:
         return
     run: list[Word] = []
-    for word in names:
-        if run and word.start - run[-1].end > 2:
-            if len(run) <= 4:
+    for word in [*names, None]:
+        if word is None or (run and word.start - run[-1].end > 2):
+            if 0 < sum(each not in small for each in run) <= _LONGEST_NAME:
                 yield tuple(run)
             run = []
-        run.append(word)
-    if run and len(run) <= 4:
-        yield tuple(run)
+        if word is not None:
+            run.append(word)
+
+
+def _is_plain(reading: Reading, word: Word) -> bool:
+    """No digit in the word, and no part of an e-mail address."""
+    if any(c.isdigit() for c in word.text):
+        return False
+    before = reading.lower[max(0, word.start - _LONGEST_ADDRESS) : word.start].split(" ")[-1]
+    after = reading.lower[word.end : word.end + _LONGEST_ADDRESS].split(maxsplit=1)[:1]
+    touching = not reading.lower[word.end : word.end + 1].isspace() and any("@" in a for a in after)
+    return "@" not in before and not touching
+
+
+def _particles(words: list[Word]) -> frozenset[Word]:
+    """Small words between two words of a name, or before its last one: "van den", "de la"."""
+    strange = [i for i, w in enumerate(words) if w.text not in TALK and not is_everyday(w.text)]
+    if not strange:
+        return frozenset()
+    last = max(i for i, w in enumerate(words) if w.text not in TALK)
+    inside = words[strange[0] : last + 1]
+    return frozenset(word for word in inside if word.text in NAME_PARTICLES)
+
+
+def _is_given_name_of_talk(reading: Reading, words: list[Word]) -> bool:
+    """A given name that is a word of talk, with a surname ("will smith"), and nothing else."""
+    texts = [word.text for word in words]
+    return (
+        2 <= len(texts) <= 3
+        and len(texts) == len(reading.words)
+        and texts[0] in FIRST_NAMES
+        and not any(text in TALK or text in _LINKS for text in texts[1:])
+    )
 
 
 def _is_nameable(reading: Reading, word: Word) -> bool:

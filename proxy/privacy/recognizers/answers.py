@@ -22,14 +22,35 @@ from proxy.privacy.recognizers.answer_shapes import (
 )
 from proxy.privacy.recognizers.base import CUED, LIKELY, Hit, ReadingRecognizer
 from proxy.privacy.recognizers.birth import WRITTEN_DATE
-from proxy.privacy.words import FIRST_NAMES, TALK, is_everyday, word_set
+from proxy.privacy.words import FIRST_NAMES, NAME_PARTICLES, TALK, is_everyday, word_set
 
 _EXPIRY = pattern(
     r"(?:^|[^0-9])(?P<v>(?:0?[1-9]|1[0-2])\s?[/\-. ]?\s?(?:20)?[2-4][0-9])(?:[^0-9]|$)"
 )
 
+_YEAR_ALONE = pattern(r"^[^0-9]{0,24}(?P<v>(?:19|20)[0-9]{2})[^0-9]{0,12}$")
+
 _SHORT_ANSWER = 12
 """Words; in a longer message only what stands out is taken for a name."""
+_SMALL = word_set(
+    "no nr the old new am an der im auf zum zur alter alte neue de la le les du des del los las den het op via da do dos van 's in of st"
+)
+"""Words of talk that stand in addresses."""
+_STREET_WORDS = word_set(
+    "street st road rd lane ln avenue ave drive court house cottage farm rectory mill villa villas apartments apartment building square way close "
+    "terrace hill row place crescent grove gardens nagar colony marg block tower straße strasse weg platz gasse allee hof rue avenue chemin impasse "
+    "calle avenida plaza carretera via viale piazza corso straat laan plein gracht rua avenida praça travessa"
+)
+_LONGEST_PASSWORD = 10
+"""Words of a message that answers the question for a password."""
+_BEFORE_PASSWORD = word_set(
+    "sure ok okay yes yeah so well hi hello it's its it is was the my password pass word passwort kennwort wachtwoord contraseña "
+    "senha mot de passe passe code should be i think das mein ist c'est le mon est es la mi è il mio het mijn a minha é"
+)
+_AFTER_PASSWORD = word_set(
+    "thanks thank you please i think danke merci gracias grazie bedankt obrigado obrigada"
+)
+_ALSO_WORDS = word_set("chat los mi sin bin solo gatto")
 _LABELS = word_set("id ids no nr num ref code pnr acct")
 _LONGEST_ANSWER = 200
 """Words; a longer text is no bare answer, and the other recognisers read it."""
@@ -67,8 +88,10 @@ class AskedAnswerRecognizer(ReadingRecognizer):
         if Asked.NAME not in reading.asked:
             return
         for run in name_words(reading, part):
-            everyday = any(is_everyday(word.text) for word in run)
-            if everyday and (len(run) > 2 or len(run) < len(part.words)):
+            named = [word for word in run if word.text not in NAME_PARTICLES]
+            everyday = any(is_everyday(word.text) for word in named)
+            given = len(run) == 2 and run[0].text in FIRST_NAMES
+            if everyday and not given and (len(run) > 2 or len(run) < len(part.words)):
                 continue
             if len(reading.words) > _SHORT_ANSWER and not self._stands_out(reading, run):
                 continue
@@ -95,17 +118,17 @@ class AskedAnswerRecognizer(ReadingRecognizer):
 
     @staticmethod
     def _one_street(reading: Reading, words: list[Word]) -> Iterator[Hit]:
-        talk = sum(w.text in TALK and len(w.text) > 2 for w in words)
         numbered = any(any(c.isdigit() for c in w.text) or w.text in NUMBER_WORDS for w in words)
-        if not words or len(words) > 25 or not numbered or "?" in reading.text:
+        named = any(w.text in _STREET_WORDS for w in words)
+        if not words or len(words) > 25 or not (numbered or named) or "?" in reading.text:
             return
-        first = 0
-        while first < len(words) and words[first].text in TALK and len(words[first].text) > 1:
+        first, last = 0, len(words)
+        while first < last and _introduces(words, first):
             first += 1
-        last = len(words)
-        while last > first and words[last - 1].text in TALK:
+        while last > first and words[last - 1].text in TALK and words[last - 1].text not in _SMALL:
             last -= 1
-        if last - first >= 2 and talk - first <= (last - first) // 3:
+        talk = sum(w.text in TALK and w.text not in _SMALL for w in words[first:last])
+        if last - first >= 2 and talk <= (last - first) // 3:
             yield Hit("STREET_ADDRESS", words[first].start, words[last - 1].end, LIKELY)
 
     @staticmethod
@@ -143,9 +166,10 @@ class AskedAnswerRecognizer(ReadingRecognizer):
                 continue
             yield from _trimmed_code(reading, run, asked)
             run = [word] if numeric or capital or short else []
-        only = len(part.words) == 1 and len(reading.words) <= 3 and len(part.words[0].text) >= 4
-        if only and asked is Asked.USER_NAME and part.words[0].text not in TALK:
-            yield part.words[0].start, part.words[0].end
+        said = [word for word in part.words if word.text not in TALK]
+        only = len(said) == 1 and len(reading.words) <= 4 and len(said[0].text) >= 4
+        if only and asked is Asked.USER_NAME:
+            yield said[0].start, said[0].end
 
     @staticmethod
     def _digits(reading: Reading) -> Iterator[Hit]:
@@ -161,6 +185,9 @@ class AskedAnswerRecognizer(ReadingRecognizer):
             for match in WRITTEN_DATE.finditer(reading.lower):
                 start, end = match.span("v")
                 yield Hit("DATE_OF_BIRTH", start, end, CUED)
+            year = _YEAR_ALONE.match(reading.lower)
+            if year is not None:
+                yield Hit("DATE_OF_BIRTH", *year.span("v"), CUED)
         if Asked.CARD_EXPIRY in reading.asked:
             for match in _EXPIRY.finditer(reading.lower):
                 start, end = match.span("v")
@@ -176,13 +203,29 @@ class AskedAnswerRecognizer(ReadingRecognizer):
                 words = [word for word in part.words if word.text not in TALK]
                 if words:
                     yield Hit("SECURITY_ANSWER", words[0].start, words[-1].end, LIKELY)
-        if Asked.PASSWORD in reading.asked and len(reading.words) <= 6:
-            for part in parts:
-                words = [word for word in part.words if word.text not in TALK]
-                if words and len(words) <= 3:
-                    start, end = words[0].start, words[-1].end
-                    start, end = _grown(reading, start, end)
-                    yield Hit("PASSWORD", start, end, LIKELY)
+        if Asked.PASSWORD in reading.asked and len(reading.words) <= _LONGEST_PASSWORD:
+            yield from _password(reading)
+
+
+def _introduces(words: list[Word], at: int) -> bool:
+    """Whether a word only leads to the address; "no 14" and "am markt 7" begin with it."""
+    text = words[at].text
+    if text not in TALK or len(text) == 1:
+        return False
+    return not (text in _SMALL and words[at + 1 : at + 2] and words[at + 1].text not in TALK)
+
+
+def _password(reading: Reading) -> Iterator[Hit]:
+    """All words of the message but what introduces it and thanks; talk is no password."""
+    words = list(reading.words)
+    while words and words[0].text in _BEFORE_PASSWORD:
+        words = words[1:]
+    while words and words[-1].text in _AFTER_PASSWORD:
+        words = words[:-1]
+    spelled = sum(w.text in NUMBER_WORDS or w.text in _ALSO_WORDS for w in words)
+    talk = sum(word.text in TALK for word in words) - spelled
+    if words and (2 * talk < len(words) or (len(words) == 1 and words[0].text not in TALK)):
+        yield Hit("PASSWORD", *_grown(reading, words[0].start, words[-1].end), LIKELY)
 
 
 def _grown(reading: Reading, start: int, end: int) -> tuple[int, int]:

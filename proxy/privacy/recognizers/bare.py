@@ -25,7 +25,7 @@ _SHORT_MESSAGE = 8
 """Words."""
 _CURRENCY = frozenset("$€£¥₹%")
 _LONGEST_CODE_WORD = 4
-_FILLER = word_set("its it's it is sorry yes ok okay oh sure here the so")
+_FILLER = word_set("its it's it is sorry yes ok okay oh sure here the so my iban bic ssn pnr")
 
 
 def _is_year(digits: str) -> bool:

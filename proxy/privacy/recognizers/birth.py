@@ -17,10 +17,15 @@ _MONTHS = (
     r"januari|februari|maart|mei|augustus|"
     r"janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro)"
 )
+_ORDINAL = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|"
+    r"seventeenth|eighteenth|nineteenth|twentieth|twenty[ \-](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty[ \-]first)"
+)
 DATE = (
     r"(?:[12][0-9]{3}\s?[\-/.]\s?[01]?[0-9]\s?[\-/.]\s?[0-3]?[0-9]|"
     r"[0-3]?[0-9]\s?[\-/. ]\s?[01]?[0-9]\s?[\-/. ]\s?(?:[12][0-9])?[0-9]{2}|"
-    rf"[0-3]?[0-9](?:st|nd|rd|th|\.|er|º)?\s?(?:of\s|de\s|di\s|-)?{_MONTHS}\.?,?\s?(?:de\s|of\s|-)?[12][0-9]{{3}}|"
+    rf"[0-3]?[0-9](?:st|nd|rd|th|\.|er|º)?\s?(?:of\s|de\s|di\s|-)?{_MONTHS}\.?,?\s?(?:de\s|of\s|-)?(?:[12][0-9]{{3}}|'?[0-9]{{2}})|"
+    rf"{_ORDINAL}\s(?:of\s)?{_MONTHS},?\s?(?:of\s)?(?:[12][0-9]{{3}}|'?[0-9]{{2}})|{_MONTHS}\s(?:the\s)?{_ORDINAL},?\s(?:[12][0-9]{{3}}|'?[0-9]{{2}})|"
     rf"{_MONTHS}\.?\s?[0-3]?[0-9](?:st|nd|rd|th)?,?\s?[12][0-9]{{3}}|"
     r"[0-3][0-9][01][0-9][12][0-9]{3}|[12][0-9]{3}[01][0-9][0-3][0-9])"
 )

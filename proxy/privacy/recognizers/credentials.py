@@ -7,9 +7,15 @@ its name beside it, and a value that is no talk: "my password is wrong" tells no
 from collections.abc import Iterator
 
 from proxy.privacy.normalize import Reading, pattern
+from proxy.privacy.number_words import ENGLISH_NUMBER_WORDS
 from proxy.privacy.recognizers.base import CUED, LIKELY, SURE, Hit, ReadingRecognizer
 from proxy.privacy.recognizers.cues import cued, cued_values
-from proxy.privacy.words import TALK, word_set
+from proxy.privacy.words import TALK, is_everyday, word_set
+
+_ENDS = frozenset("\n,;.!?()")
+_CLOSING = frozenset("\n,;.!?()\"'`")
+_ALSO_WORDS = word_set("chat los mi sin bin solo")
+"""Words of talk in one language that are things in another."""
 
 
 class SecretRecognizer(ReadingRecognizer):
@@ -58,7 +64,7 @@ class SecretRecognizer(ReadingRecognizer):
 
 
 class PasswordRecognizer(ReadingRecognizer):
-    """Finds ``PASSWORD`` after its name."""
+    """Finds ``PASSWORD`` after its name, to its end: a password may be several words."""
 
     ENTITIES = ("PASSWORD",)
 
@@ -73,18 +79,57 @@ class PasswordRecognizer(ReadingRecognizer):
         "incorrecta oublié scaduta forgotten lost compromised correct protected sensitive stored hashed"
     )
 
+    _ADJACENT = pattern(
+        r"(?:^|[^\pL\pN])(?:password|passwd|pwd|passwort|kennwort|contraseña|wachtwoord|senha)\s(?P<v>[\pL\pN][^\s\"'`]{1,63})"
+    )
+    _MOST_WORDS = 6
+
     def find(self, reading: Reading) -> Iterator[Hit]:
-        """The word after the link, unless it says how the password is."""
+        """The words after the link, unless the first says how the password is."""
         for match in self._CUED.finditer(reading.lower):
             start, end = match.span("v")
             end = start + len(reading.lower[start:end].rstrip(".,;!?)"))
             value = reading.lower[start:end]
             assigned = bool({":", "="} & set(match.group("link")))
-            if value in TALK or value in self._STATES or end - start < 3:
+            if (
+                (value in TALK and value not in _ALSO_WORDS)
+                or value in self._STATES
+                or end - start < 3
+            ):
                 continue
             if value.endswith(("ed", "ing")) and value.isalpha() and not assigned:
                 continue
-            yield Hit("PASSWORD", start, end, CUED)
+            yield Hit("PASSWORD", start, self._end(reading, end), CUED)
+        if reading.from_customer:
+            yield from self._adjacent(reading)
+
+    def _adjacent(self, reading: Reading) -> Iterator[Hit]:
+        """Right after its name, without "is": only what is no everyday word, or has digits."""
+        for match in self._ADJACENT.finditer(reading.lower):
+            start, end = match.span("v")
+            end = start + len(reading.lower[start:end].rstrip(".,;!?)"))
+            value = reading.lower[start:end]
+            whole = self._end(reading, end)
+            telling = any(c.isdigit() for c in reading.lower[start:whole]) or not is_everyday(value)
+            if value not in TALK and value not in self._STATES and telling and end - start >= 2:
+                yield Hit("PASSWORD", start, whole, LIKELY)
+
+    def _end(self, reading: Reading, end: int) -> int:
+        """Over the words that follow, up to talk, a comma or the end of the sentence."""
+        taken = 1
+        for word in reading.words_in(end, end + 80):
+            gap = reading.lower[end : word.start]
+            spelled = word.text in ENGLISH_NUMBER_WORDS or any(c.isdigit() for c in word.text)
+            if len(gap) > 3 or set(gap) & _ENDS or taken == self._MOST_WORDS:
+                break
+            if gap.strip() == "" and word.text in TALK and not spelled:
+                break
+            end, taken = word.end, taken + 1
+        while end < len(reading.text) and not (
+            reading.text[end].isspace() or reading.text[end] in _CLOSING
+        ):
+            end += 1
+        return end
 
 
 class PinRecognizer(ReadingRecognizer):

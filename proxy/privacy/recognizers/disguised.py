@@ -18,7 +18,7 @@ READERS = (
     "CardExpiryRecognizer", "IbanRecognizer", "BankAccountRecognizer", "SsnRecognizer", "NationalIdRecognizer",
     "IpAddressRecognizer", "PostalCodeRecognizer", "PinRecognizer", "OrderNumberRecognizer", "AccountNumberRecognizer",
     "LoyaltyNumberRecognizer", "GiftCardRecognizer", "TrackingNumberRecognizer", "NameRecognizer", "PasswordRecognizer",
-    "AskedAnswerRecognizer",
+    "DateOfBirthRecognizer", "StreetAddressRecognizer", "UserNameRecognizer", "SecurityAnswerRecognizer", "AskedAnswerRecognizer",
 )  # fmt: skip
 """The recognisers that read texts without their disguise."""
 
@@ -47,9 +47,13 @@ class DisguisedValueRecognizer(ReadingRecognizer):
             starts = [start for start, _ in plain.undone]
             for each in self._inner:
                 for hit in each.find(plain.reading):
-                    if _touches(hit, plain, starts) and (not plain.sure or _is_sure(hit)):
+                    if _counts(hit, plain, starts):
                         start, end = plain.reading.canonical.original_span(hit.start, hit.end)
                         yield Hit(hit.entity_type, start, end, hit.score)
+
+
+def _counts(hit: Hit, plain: PlainReading, starts: list[int]) -> bool:
+    return (plain.anywhere or _touches(hit, plain, starts)) and (not plain.sure or _is_sure(hit))
 
 
 def _touches(hit: Hit, plain: PlainReading, starts: list[int]) -> bool:

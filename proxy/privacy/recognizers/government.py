@@ -68,7 +68,9 @@ class NationalIdRecognizer(ReadingRecognizer):
         r"personalausweis|ausweisnummer|reisepass|steuer-?id|steuernummer|sozialversicherungsnummer|"
         r"passeport|carte d'identité|numéro de sécurité sociale|pasaporte|dni|nie|nif|curp|rfc|"
         r"passaporto|codice fiscale|carta d'identità|paspoort|bsn|burgerservicenummer|rijbewijs|"
-        r"passaporte|cpf|bilhete de identidade|cartão de cidadão|aadhaar|aadhar|pan (?:card|number|no)|nhs",
+        r"passaporte|cpf|bilhete de identidade|cartão de cidadão|aadhaar|aadhar|pan (?:card|number|no)|pan|nhs|pps|ppsn|voter id|epic (?:number|no)|gstin|"
+        r"vat (?:number|id|no)|ust-?id(?:nr)?\.?|numéro de tva|partita iva|tfn|tax file number|medicare(?: number| card)?|sin|nric|pesel|personnummer|"
+        r"cpr|insee|(?:numéro de )?sécu|nss|rijksregisternummer|ahv(?:-nummer)?|avs|rodné číslo|cui|nit|cédula|rut|passport (?:number|no)|visa number",
         r"[a-z0-9](?:[ .\-/]?[a-z0-9]){4,23}",
     )
 
@@ -97,7 +99,7 @@ class NationalIdRecognizer(ReadingRecognizer):
         last = start
         for word in reading.words_in(start, end):
             plain = not any(c.isdigit() for c in word.text)
-            if plain and (len(word.text) > 3 or last > start):
+            if plain and (len(word.text) > 3 or (last > start and len(word.text) > 1)):
                 break
             if not plain:
                 last = min(word.end, end)

@@ -10,8 +10,8 @@ Names without any cue are the trained model's work: one more recogniser beside t
 from collections.abc import Iterator
 
 from proxy.privacy.normalize import Reading, Word, pattern
-from proxy.privacy.recognizers.base import CUED, GUESS, LIKELY, Hit, ReadingRecognizer
-from proxy.privacy.words import FIRST_NAMES, TALK, is_everyday, word_set
+from proxy.privacy.recognizers.base import CUED, GUESS, LIKELY, SURE, Hit, ReadingRecognizer
+from proxy.privacy.words import FIRST_NAMES, NAME_PARTICLES, TALK, is_everyday, word_set
 
 _ENTITY = "PERSON"
 _START = r"(?:^|[^\pL\pN'])"
@@ -25,11 +25,14 @@ _STRONG = pattern(
     r"(?:they|people|friends|everyone|you can|please) call me|call me|i go by|named after|"
     r"(?:order|account|booking|reservation|it)\s(?:is|was|'s)?\s?(?:under|registered to)(?:\sthe\sname)?(?:\sof)?|"
     r"under the name(?:\sof)?|in the name of|registered to|on behalf of|"
-    r"(?:mein|der|ihr|vor|nach)\s?name\sist|ich heiße|ich heisse|je m'appelle|mon nom est|mon prénom est|"
+    r"(?:mein|der|ihr|vor|nach)\s?name\sist|ich heiße|ich heisse|je m'appelle|moi,? c'est|mon nom est|mon prénom est|"
     r"me llamo|mi nombre es|mi apellido es|mi chiamo|il mio nome è|il mio cognome è|mijn naam is|ik heet|"
     r"meu nome é|o meu nome é|chamo-me|me chamo|sobrenome é)\s*[:\"']?\s*(?P<v>[\pL])"
 )
 _MY_NAME = pattern(_START + r"my (?:first |last |full )?name\s+(?P<v>[\pL])")
+_AFTER_NAME = pattern(
+    r"\s*[.,!]?\s*$|,?\s(?:and i|and my|und ich|et je|y |e ho|en ik|e eu|here|speaking)(?:[^\pL]|$)"
+)
 _OPENING = pattern(r"^(?P<v>[\pL]+)(?:\s[\pL]+)?(?:\sand\s|,\s)")
 _PRODUCT_NAMES = word_set(
     "crystal ginger brandy heather iris ivy sage basil robin ruby pearl amber jade"
@@ -41,7 +44,15 @@ _WEAK = pattern(
     _START
     + r"(?:i am|i'm|im|this is|its me|it's me|i am called|speaking with|speaking to|spoke (?:to|with)|"
     r"talked (?:to|with)|chatted with|helped by|assisted by|ich bin|hier ist|hier spricht|je suis|c'est|soy|"
-    r"sono|ik ben|met|sou|aqui é)\s+(?:mrs?\.?\s|ms\.?\s|miss\s|dr\.?\s)?(?P<v>[\pL])"
+    r"sono|ik ben|met|sou|sou [ao]|aqui é|aqui é [ao]|soy el|soy la|sono il|sono la)\s+(?:mrs?\.?\s|ms\.?\s|miss\s|dr\.?\s)?(?P<v>[\pL])"
+)
+_CUSTOMER = pattern(
+    _START
+    + r"(?:(?:customer|cust|caller|client|guest|buyer|recipient|passenger|shopper|member|cardholder|account holder|kunde|kundin|cliente|klant|"
+    r"client|passagier)(?:'s name)?(?:\s(?:is|was|named|called|ist|est|es|è|é)|\s?[:,\-])?|"
+    r"(?:helping|assisting|serving|spoke (?:w/|with|to)|call(?:ed)? (?:from|by)|called in by|contacted by|behalf of|bill to:?|ship to:?|sold to:?|attn:?|"
+    r"(?:order|booking|reservation|shipment|package|parcel|ticket|delivery|account|invoice)(?:\s#?[\pN][\pN\-]*)?\s(?:for|of|by)))\s"
+    r"(?:mrs?\.?\s|ms\.?\s|miss\s|dr\.?\s)?(?P<v>[\pL])"
 )
 _ITS = pattern(_START + r"(?:it's|it is|its)\s+(?P<v>[\pL])")
 _RELATIVE = pattern(
@@ -93,10 +104,10 @@ _THINGS = word_set(
     "host account card website site app game dish pet team color colour style variant artikel produkt produit producto prodotto "
     "product's item's service department file's code"
 )
-_PARTICLES = word_set(
-    "de da do dos das del della di van von der den ter la le el al bin ibn mac mc st o d' zu zur"
-)
 _LONGEST = 4
+_LONGEST_CUED = 8
+"""After "my name is" long names are taken whole."""
+_LONGEST_WRITTEN = 100
 
 
 class NameRecognizer(ReadingRecognizer):
@@ -120,6 +131,8 @@ class NameRecognizer(ReadingRecognizer):
         for each in (_WEAK, _RELATIVE):
             for match in each.finditer(lower):
                 yield from self._weak(reading, match.span("v")[0])
+        for match in _CUSTOMER.finditer(lower):
+            yield from self._written(reading, match.span("v")[0])
         for match in _ITS.finditer(lower):
             if reading.text[match.span("v")[0]].isupper():
                 yield from self._weak(reading, match.span("v")[0])
@@ -139,7 +152,7 @@ class NameRecognizer(ReadingRecognizer):
     def _following(reading: Reading, position: int) -> Iterator[Word]:
         """The words of one phrase from ``position`` on: blanks, hyphens and full stops between."""
         end, last = position, ""
-        for word in reading.words_in(position, position + 80)[: _LONGEST + 1]:
+        for word in reading.words_in(position, position + _LONGEST_WRITTEN)[: _LONGEST_CUED + 1]:
             gap = reading.lower[end : word.start]
             if gap.strip(" -.'\"") or len(gap) > 3 or "\n" in gap:
                 return
@@ -152,17 +165,17 @@ class NameRecognizer(ReadingRecognizer):
         """After "my name is": every word but talk; further words must not be everyday ones."""
         taken: list[Word] = []
         for word in self._following(reading, position):
-            if any(c.isdigit() for c in word.text) or len(taken) == _LONGEST:
+            if any(c.isdigit() for c in word.text) or len(taken) == _LONGEST_CUED:
                 break
             capital = reading.text[word.start].isupper()
             # "My name is Order": only a capital tells a customer of that name from talk.
             named = capital and not taken
-            if word.text in TALK and word.text not in _PARTICLES and not named:
+            if word.text in TALK and word.text not in NAME_PARTICLES and not named:
                 break
-            if taken and is_everyday(word.text) and not capital and word.text not in _PARTICLES:
+            if taken and is_everyday(word.text) and not capital and word.text not in NAME_PARTICLES:
                 break
             taken.append(word)
-        yield from self._hit(taken, CUED)
+        yield from self._hit(taken, SURE if reading.from_customer else CUED)
 
     def _capital(self, reading: Reading, position: int, score: float) -> Iterator[Hit]:
         """After a title: capitalised words, or one word that is no everyday word."""
@@ -170,12 +183,24 @@ class NameRecognizer(ReadingRecognizer):
         for word in self._following(reading, position):
             capital = reading.text[word.start].isupper()
             strange = not is_everyday(word.text) and word.text.isalpha()
-            if not (capital or word.text in _PARTICLES or (strange and len(taken) < 2)):
+            if not (capital or word.text in NAME_PARTICLES or (strange and len(taken) < 2)):
                 break
-            if word.text in TALK and word.text not in _PARTICLES:
+            if word.text in TALK and word.text not in NAME_PARTICLES:
                 break
             taken.append(word)
         yield from self._hit(taken, score)
+
+    def _written(self, reading: Reading, position: int) -> Iterator[Hit]:
+        """After "customer" and the like: capitalised words that are not all everyday words."""
+        taken: list[Word] = []
+        for word in self._following(reading, position):
+            capital = reading.text[word.start].isupper() and word.text not in TALK
+            if not (capital or (taken and word.text in NAME_PARTICLES)):
+                break
+            taken.append(word)
+        strange = [w for w in taken if not is_everyday(w.text) and w.text not in _NO_NAME]
+        if strange and len(taken) <= _LONGEST and not reading.text.isupper():
+            yield from self._hit(taken, CUED)
 
     def _weak(self, reading: Reading, position: int) -> Iterator[Hit]:
         """After "I am": words that look like a name by their capital or by being no English word."""
@@ -189,9 +214,13 @@ class NameRecognizer(ReadingRecognizer):
         capital = reading.text[taken[0].start].isupper() and not reading.text.isupper()
         listed = taken[0].text in FIRST_NAMES
         end = taken[-1].end
-        closes = not reading.lower[end : end + 1].strip(".,!?\n")
-        if capital or listed or (len(taken) == 2 and closes and end == len(reading.lower.rstrip())):
+        if capital or listed or (len(taken) == 2 and self._goes_on(reading, end)):
             yield from self._hit(taken, CUED if capital else LIKELY)
+
+    @staticmethod
+    def _goes_on(reading: Reading, end: int) -> bool:
+        """The message ends here, or goes on as it does after a name ("and i need ...")."""
+        return _AFTER_NAME.match(reading.lower[end : end + 20]) is not None
 
     @staticmethod
     def _bare(reading: Reading) -> Iterator[Hit]:
@@ -262,7 +291,7 @@ class NameRecognizer(ReadingRecognizer):
     def _looks(reading: Reading, word: Word) -> bool:
         """Whether a word may be part of a name where the cue is weak."""
         text = word.text
-        if text in _PARTICLES:
+        if text in NAME_PARTICLES:
             return True
         if len(text) == 1:
             initial = reading.text[word.start : word.end + 1]
@@ -275,7 +304,7 @@ class NameRecognizer(ReadingRecognizer):
 
     @staticmethod
     def _hit(words: list[Word], score: float) -> Iterator[Hit]:
-        while words and words[-1].text in _PARTICLES:
+        while words and words[-1].text in NAME_PARTICLES:
             words = words[:-1]
         if words:
             last = words[-1]

@@ -20,7 +20,7 @@ from proxy.privacy.recognizers.base import CUED, LIKELY, SURE, WEAK, Hit, Readin
 from proxy.privacy.words import word_set
 
 _PHONE_WORDS = word_set(
-    "phone telephone tel mobile cell cellphone handy call calling ring whatsapp sms text fax landline "
+    "phone telephone tel mobile cell cellphone call calling whatsapp sms text fax landline "
     "reach dial ph mob contact telefon telefonnummer handynummer mobilnummer anrufen rufnummer "
     "téléphone portable appeler appelez móvil teléfono telefono llamar llámame cellulare chiamare "
     "telefoonnummer mobiel bellen telefone celular ligar telemóvel"
@@ -64,6 +64,14 @@ def _is_date(groups: tuple[Group, ...], text: str) -> bool:
     )
     gaps = {text[groups[0].end : groups[1].start], text[groups[1].end : groups[2].start]}
     return shaped and gaps <= {"-", ".", "/", ". "}
+
+
+def _ends_in_price(groups: tuple[Group, ...], text: str) -> bool:
+    """Like "52, 129.00": the last of few groups is two decimals."""
+    if not 2 <= len(groups) <= 3 or len(groups[-1].digits) != 2:
+        return False
+    gap = text[groups[-2].end : groups[-1].start]
+    return gap in {".", ","} and len(groups[-2].digits) <= 4
 
 
 def _is_ipv4(groups: tuple[Group, ...], text: str) -> bool:
@@ -168,7 +176,7 @@ class PhoneRecognizer(ReadingRecognizer):
         start = window[0].start
         if _is_date(window, text) or _is_ipv4(window, text):
             return 0.0
-        if start and text[start - 1] in _NOT_AFTER:
+        if (start and text[start - 1] in _NOT_AFTER) or _ends_in_price(window, text):
             return 0.0
         digits = "".join(group.digits for group in window)
         plus = "+" in text[max(0, start - 2) : start]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from proxy.privacy.normalize import Pattern, Reading, pattern
 from proxy.privacy.recognizers.base import CUED, Hit, ReadingRecognizer
 from proxy.privacy.record import joined, says_nothing, verdict
+from proxy.privacy.structures import structures_in
 from proxy.privacy.words import TALK, word_set
 
 _KEY = pattern(
@@ -38,7 +39,8 @@ class RecordLineRecognizer(ReadingRecognizer):
     ENTITIES = (*sorted(_ONE_PIECE), "STREET_ADDRESS", "SECURITY_ANSWER")
 
     def find(self, reading: Reading) -> Iterator[Hit]:
-        """Each key with a value after it."""
+        """The values of structures; then each key with a value after it."""
+        yield from self._structured(reading)
         if ":" not in reading.text and "=" not in reading.text:
             return
         places = [(match.span("k"), match.span("v")[0]) for match in _KEY.finditer(reading.text)]
@@ -49,7 +51,21 @@ class RecordLineRecognizer(ReadingRecognizer):
             if said.entity_type is None:
                 continue
             for piece in self._values(reading, said.entity_type, start):
+                if not said.fits(reading.text[slice(*piece)]):
+                    continue
                 yield Hit(said.entity_type, *piece, CUED)
+
+    def _structured(self, reading: Reading) -> Iterator[Hit]:
+        """Values of JSON in the text, of XML and of tables, by their keys."""
+        for structure in structures_in(reading.text):
+            beside = {record: joined(keys) for record, keys in structure.keys.items()}
+            for value in structure.values:
+                said = verdict(value.keys, beside[value.record])
+                text = reading.text[value.start : value.end]
+                if said.entity_type is None or says_nothing(text) or not said.fits(text):
+                    continue
+                if text[0] not in _PLACEHOLDER and not text.startswith(("{", "[")):
+                    yield Hit(said.entity_type, value.start, value.end, CUED)
 
     def _values(self, reading: Reading, entity: str, start: int) -> Iterator[tuple[int, int]]:
         """The value, or the values of a short list."""

@@ -41,6 +41,9 @@ TALK = ENGLISH_TALK | (
 """Words that show a sentence: a message with one of them is not just a value. "mia" is Italian for
 "my", and a name: names win over the small words of languages other than English."""
 
+NAME_PARTICLES = word_set(names.PARTICLES)
+"""Small words inside names: "van den Berg", "de los Santos", "al Rashid"."""
+
 GENERIC_MAILBOXES = word_set(shop.GENERIC_MAILBOXES)
 """Local parts of e-mail addresses that name a desk."""
 

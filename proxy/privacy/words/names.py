@@ -122,3 +122,8 @@ uday uma umar usha usman vaishnavi varun vasanth veena venkat venkatesh vidya vi
 vinay vinod vishal vivek wahid waleed wei xiao xin yasir yasmin yasmina yasmine yogesh yoko yoshi yuki
 yusuf zahra zainab zara zeynep zhang ziad zubair
 """
+
+PARTICLES = """
+de da do dos das del della dello degli dei di van von vom der den ter ten te la las le les los el al bin ibn bint abu abd ben ould mac mc st o d'
+du des zu zur zum av af e y
+"""

@@ -56,6 +56,7 @@ def test_town_and_state_after_a_street_are_a_location() -> None:
         ("STREET_ADDRESS", "12 Oak Lane"),
         ("LOCATION", "Santa Clara"),
         ("LOCATION", "CA"),
+        ("POSTAL_CODE", "95051"),
     ]
 
 
