@@ -119,23 +119,26 @@ def test_an_escaped_copy_of_a_value_does_not_leave(
             assert escaped not in message["content"]
 
 
-HOSTILE: dict[str, Message] = {
-    "look-alikes": user("[EMAIL_7K3M9Q] " * 40_000),
-    "values": user(" ".join(f"zoe.{number}@example.com" for number in range(6_000))),
-    "keys": user(json.dumps({f"key{number}": number for number in range(4_000)})),
-    "links": user(f"see https://shop.example/?e={EMAIL} " * 6_000),
-    "digits": user("4" * 1_000_000),
+HOSTILE: dict[str, list[Message]] = {
+    "look-alikes": [user("[EMAIL_7K3M9Q] " * 40_000)],
+    "values": [user(" ".join(f"zoe.{number}@example.com" for number in range(6_000)))],
+    "keys": [user(json.dumps({f"key{number}": number for number in range(4_000)}))],
+    "links": [user(f"see https://shop.example/?e={EMAIL} " * 6_000)],
+    "brackets": [user(f"see https://shop.example/?e={EMAIL}" + ")" * 400_000)],
+    "digits": [user("4" * 1_000_000)],
+    "long words before many": [assistant("word " * 100_000), *[user("hi")] * 10_000],
+    "cut tails": [user(f"zoe.{number}@example.com [EMAIL_7K") for number in range(2_000)],
 }
 
 
-@pytest.mark.parametrize("message", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("messages", HOSTILE.values(), ids=HOSTILE.keys())
 def test_while_a_hostile_request_is_read_others_are_answered(
-    http: httpx.Client, proxy: RunningProxy, message: Message
+    http: httpx.Client, proxy: RunningProxy, messages: list[Message]
 ) -> None:
     """However it ends, it ends, and health checks do not wait for it."""
     slowest = 0.0
     with ThreadPoolExecutor(1) as apart, httpx.Client(trust_env=False, timeout=60) as other:
-        answer = apart.submit(send, http, message)
+        answer = apart.submit(send, http, *messages)
         while not answer.done():
             begun = time.monotonic()
             assert other.get(f"{proxy.url}/healthz").status_code == 200
