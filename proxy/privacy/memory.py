@@ -9,7 +9,7 @@ longer identifiers (``near_names``). So a customer named Price is
 served, and "Thank you, Mia" is still found.
 """
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from enum import IntEnum
 
 from proxy.privacy.base import Finding
@@ -115,7 +115,6 @@ class Memory:
     ) -> None:
         """Learn the values of ``findings``; only forms of ``protected`` entity types are kept."""
         self._known: dict[str, tuple[Finding, Reach]] = {}
-        long_values: dict[str, Finding] = {}
         names: set[str] = set()
         numbers: dict[str, str] = {}
         for slot, found in zip(slots, findings, strict=True):
@@ -130,12 +129,10 @@ class Memory:
                         numbers.setdefault(form, finding.entity_type)
                     score = min(finding.score, _CEILING)
                     known = Finding(entity, 0, 1, score, f"memory:{entity}")
-                    if len(form) > LONGEST:
-                        long_values.setdefault(value.casefold(), known)
-                    else:
+                    # Longer values are left to the last look (known.py), which reads them in pieces.
+                    if len(form) <= LONGEST:
                         self._learn(form, known, reach)
         self._index = PhraseIndex(self._known)
-        self._long = tuple(long_values.items())
         self._near = NearNames(names if _PERSON in protected else ())
         self._numbers = NumbersInside(numbers)
         self._number_type = min(numbers.values(), default="")
@@ -164,25 +161,11 @@ class Memory:
                 Finding(self._number_type, *place, _NEAR_SCORE, "memory:number inside")
                 for place in self._numbers.occurrences(slot.text)
             )
-        if self._long and len(slot.text) > LONGEST:
-            found.extend(_exact(slot.text, self._long))
         return found
 
 
 def _at(known: Finding, start: int, end: int) -> Finding:
     return Finding(known.entity_type, start, end, known.score, known.rule)
-
-
-def _exact(text: str, values: Iterable[tuple[str, Finding]]) -> Iterator[Finding]:
-    """Long values, letter for letter in any case."""
-    folded = text.casefold()
-    if len(folded) != len(text):
-        folded = text
-    for value, known in values:
-        start = folded.find(value)
-        while start >= 0:
-            yield _at(known, start, start + len(value))
-            start = folded.find(value, start + len(value))
 
 
 def _may_stand(reach: Reach, slot: TextSlot, start: int, end: int) -> bool:

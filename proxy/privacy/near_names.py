@@ -16,12 +16,13 @@ from proxy.privacy.words import is_everyday
 from proxy.text import canonical
 
 _WORD = re.compile(r"[^\W_]+(?:[._\-][^\W_]+)*")
-_MIXED = re.compile(r"(?:[^\W\d_]+[0-9]{7,}|[0-9]{7,}[^\W\d_]+)[^\W_]*")
+_RUN = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"[0-9]+")
 _LEAST_DIGITS = 7
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LEAST_MISSPELT = 7
 """Letters; shorter words are too often one slip from another word."""
+_LONGEST_MISSPELT = 40
 _LEAST_INSIDE = 7
 _LEAST_NUMBERED = 4
 _LEAST_LAST = 3
@@ -43,6 +44,7 @@ class NearNames:
         self._exact = frozenset(words)
         long_words = {word for word in words if len(word) >= _LEAST_MISSPELT}
         self._long = tuple(sorted(long_words))
+        self._longest = max(map(len, long_words), default=0)
         inside = sorted(word for word in words if len(word) >= _LEAST_INSIDE)
         self._slips = frozenset(slip for word in long_words for slip in (word, *_less_one(word)))
         self._inside = re.compile("|".join(map(re.escape, inside))) if inside else None
@@ -61,7 +63,10 @@ class NearNames:
                 yield read.original_span(match.start(), match.end())
 
     def _is_misspelt(self, word: str) -> bool:
-        if len(word) < _LEAST_MISSPELT - 1 or not word.isalpha() or word in self._exact:
+        # Checked first: what is done to a word costs the square of its length.
+        if not _LEAST_MISSPELT - 1 <= len(word) <= self._longest + 1:
+            return False
+        if not word.isalpha() or word in self._exact:
             return False
         if self._slips.isdisjoint((word, *_less_one(word))) or is_everyday(word):
             return False
@@ -129,6 +134,6 @@ class NumbersInside:
         if not self:
             return
         read = canonical(text)
-        for match in _MIXED.finditer(read.text):
-            if not self._known.isdisjoint(_DIGITS.findall(match[0])):
+        for match in _RUN.finditer(read.text):
+            if not match[0].isdigit() and not self._known.isdisjoint(_DIGITS.findall(match[0])):
                 yield read.original_span(match.start(), match.end())

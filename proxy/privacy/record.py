@@ -97,8 +97,8 @@ def _checked(
 ) -> Verdict:
     """Keys that are personal only in company: a state beside a city, an expiry beside a card."""
     if entity == "CARD_EXPIRY" and not whole.startswith("card"):
-        near = {word for words in above for word in words} | beside
-        return Verdict(entity) if near & CARD_SIGNS else Verdict(against=True)
+        near = not beside.isdisjoint(CARD_SIGNS) or any(words & CARD_SIGNS for words in above)
+        return Verdict(entity) if near else Verdict(against=True)
     if entity == "LOCATION" and not (
         beside & PLACE_SIGNS or any(w & PERSON_SIGNS for w in above[:1])
     ):
