@@ -93,6 +93,8 @@ def turn_opened(
     }
     if isinstance(decision, Hold) and decision.hit is not None:
         sealed["topic"] = {"name": decision.hit.topic, "rule": decision.hit.rule}
+    if isinstance(decision, Forward) and decision.structured_only:
+        sealed["structured_only"] = True
     if media:
         sealed["media_passed"] = list(media)
     if protected is not None:

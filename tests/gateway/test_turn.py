@@ -67,6 +67,9 @@ async def test_an_uncovered_language_is_said_so_and_an_unknown_one_not_at_all(
     stage.inspector.language = "de"
     reply = await serve_turn(call("Guten Tag zusammen"), stage.rooms)
     assert reply.headers[headers.LANGUAGE] == "de; uncovered"
+    (opened,) = stage.records.of(EventKind.TURN_OPENED)
+    assert opened.sealed["language"] == "de"
+    assert opened.sealed["structured_only"] is True
     stage.inspector.language = "und"
     reply = await serve_turn(call("ok"), stage.rooms)
     assert headers.LANGUAGE not in reply.headers
