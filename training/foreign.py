@@ -5,6 +5,12 @@ another language, and no row of names.
 """
 
 TALK = (
+    "ich (bin|war) (sehr |leider |schon |so |) (enttäuscht|zufrieden|unzufrieden|verärgert|begeistert|unsicher|krank|stammkunde|kundin|auf der suche nach (einem geschenk|etwas anderem|einer hose))",
+    "je (suis|étais) (très |vraiment |un peu |) (déçue|déçu|contente|content|satisfait|perdue|fâché|cliente|intéressée|désolé|à la recherche d'un cadeau)", "(soy|estoy|era) (muy |un poco |) (cliente desde hace años|decepcionada|contento|feliz|enojada|confundido|nueva aquí|molesto|segura)",
+    "(sono|ero) (molto |un po' |) (delusa|deluso|contenta|soddisfatto|arrabbiata|cliente da anni|confuso|sicura|interessata)", "ik (ben|was) (erg |heel |een beetje |) (teleurgesteld|tevreden|boos|blij|klant|op zoek naar een cadeau|niet zeker)", "(sou|estou|fiquei) (muito |um pouco |) (cliente há anos|decepcionada|feliz|chateado|confusa|satisfeito|em dúvida)",
+    "(der|le|il|el|het|o) (preis|prix|prezzo|precio|prijs|preço) (ist|est|è|es|is|está) (zu hoch|passé de <n> à <n> euros|sbagliato|muy alto|verkeerd|errado)", "(haben|hebben|avez|avete|tienen|têm) (sie|jullie|vous|voi|ustedes|vocês) (größe|maat|la taille|la taglia|la talla|o tamanho) <n>(?|)",
+    "(möchte|muss|kann|will) (ich|man) (den|die|das) (artikel|pullover|mantel|gutschein|betrag) (zurückgeben|umtauschen|einlösen|überweisen)(?|)", "(das|die|der|ein|eine|einen|mit|für|von|zu|bei|nicht|noch|auch|aber|weil) (<w>|rechnung|versand|farbe|kleid|tasche|schon|immer|wieder|heute|morgen|gestern) (ist|war|wird|hat|kommt|geht|fehlt|passt)(| nicht| noch| mehr)",
+    "(le|la|les|un|une|mon|ma|pour|avec|sans|pas|mais|parce que) (colis|robe|facture|commande|chaussures|taille|couleur|cadeau|magasin) (est|sont|n'est pas|n'a pas|a été|sera) (livré|prêt|cassé|bon|là|trop cher|en retard|remboursé)", "(el|la|los|un|una|mi|para|con|sin|no|pero|porque) (pedido|vestido|factura|compra|zapatos|talla|color|regalo|tienda) (es|está|no es|no ha|fue|será) (entregado|listo|roto|bueno|aquí|muy caro|tarde|devuelto)",
     # German
     "wo ist (meine bestellung|mein paket|die rechnung|das <w>)(?|)", "ich (möchte|will|kann|muss) (das|die|den|meine|eine) (bestellung|hose|jacke|lieferung|rechnung|kleid|größe|schuhe) (zurückgeben|stornieren|umtauschen|ändern|bezahlen|bestellen)",
     "die lieferung dauert (schon |)(ein bis zwei|drei|zu viele|noch) tage", "das (kleid|hemd|paket|teil) (ist|war|passt|kam) (leider |) (zu klein|zu groß|kaputt|nicht|beschädigt|noch nicht da)", "vielen dank (für ihre hilfe|und einen schönen tag|)",
@@ -36,7 +42,7 @@ TALK = (
 )  # fmt: skip
 
 NAMED = (
-    "(mein name ist|ich heiße|ich bin|hier ist|das ist für) <name>", "(je m'appelle|mon nom est|c'est pour|je suis) <name>", "(me llamo|mi nombre es|soy|es para) <name>", "(mi chiamo|il mio nome è|sono|è per) <name>", "(ik heet|mijn naam is|ik ben|dit is voor) <name>", "(meu nome é|me chamo|sou|é para) <name>",
+    "(mein name ist|ich heiße) <name>", "(je m'appelle|mon nom est) <name>", "(me llamo|mi nombre es) <name>", "(mi chiamo|il mio nome è) <name>", "(ik heet|mijn naam is) <name>", "(meu nome é|me chamo) <name>",
     "(viele grüße|mit freundlichen grüßen|danke|cordialement|merci|saludos|gracias|cordiali saluti|grazie|groeten|obrigado)(,|)( |\n)<name>", "(meine adresse ist|ich wohne in der|mon adresse est|j'habite au|vivo en|mi dirección es|abito in|il mio indirizzo è|ik woon op|mijn adres is|moro na|meu endereço é) <street>(,|) <zip> <city>",
     "(hallo|guten tag|bonjour|hola|buongiorno|goedemiddag|olá) (herr |frau |madame |monsieur |señor |señora |)<last>", "(mera naam|main) <name> (hai|hoon)", "(nazywam się|jag heter|jeg heter|benim adım|numele meu este|jmenuji se|tôi tên là|nama saya|ako si) <name>",
 )  # fmt: skip

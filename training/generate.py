@@ -15,18 +15,18 @@ from training.vocabulary import read_vocabulary
 
 _CUSTOMER_KINDS: tuple[tuple[Sequence[str], int], ...] = (
     (positive.INTRODUCTIONS, 15),
-    (positive.BARE, 13),
+    (positive.BARE, 17),
     (positive.THIRD, 11),
     (positive.VOCATIVE, 5),
     (positive.SIGNED, 2),
     (positive.ADDRESSES, 10),
     (positive.PLACES, 4),
-    (negative.PRODUCTS, 12),
+    (negative.PRODUCTS, 16),
     (negative.ORDERS, 12),
     (negative.SMALL_TALK, 6),
-    (negative.EVERYDAY, 22),
-    (foreign.TALK, 7),
-    (foreign.NAMED, 2),
+    (negative.EVERYDAY, 26),
+    (foreign.TALK, 10),
+    (foreign.NAMED, 1),
 )
 _SHOP_KINDS: tuple[tuple[Sequence[str], int], ...] = (
     (positive.AGENT, 30),

@@ -105,3 +105,20 @@ HOLIDAYS = """
 labor day|memorial day|new year's eve|new year's day|christmas eve|boxing day|independence day|valentine's day|st patrick's day|mother's day|father's day|veterans day|diwali|eid|
 ramadan|hanukkah|passover|good friday|easter sunday|black friday|cyber monday|prime day|singles day|super bowl sunday|spring break|bank holiday|columbus day|martin luther king day|holi|lent
 """
+NAMED_BRANDS = """
+alexander mcqueen|alice and olivia|amy butler|ann demeulemeester|anna sui|bath and body works|ben davis|bill blass|billy reid|bottega veneta|brooks brothers|carolina herrera|
+carolee|cath kidston|catherine malandrino|chip and joanna|christian dior|christian louboutin|christian siriano|coco chanel|cynthia rowley|david yurman|david's bridal|
+dean and deluca|dolce and gabbana|donna karan|dooney and bourke|dorothy perkins|dr jart|drew house|eileen fisher|elie saab|elie tahari|elizabeth and james|ella moss|
+emilio pucci|ermenegildo zegna|estee lauder|ethan allen|eva longoria|frank and oak|franco sarto|frankie b|frederic malle|gianni versace|giuseppe zanotti|gloria vanderbilt|
+gordon ramsay|hanna andersson|harry winston|harry's|harvey nichols|helen of troy|helmut lang|henri bendel|herman miller|hunter boots|isaac mizrahi|isabel marant|
+issey miyake|jack rogers|jamie oliver|janie and jack|jean paul gaultier|jeffrey campbell|jil sander|joe fresh|joe's jeans|john hardy|john varvatos|johnston and murphy|
+jonathan adler|joseph abboud|joseph joseph|joss and main|juicy couture|julie vos|karl lagerfeld|kat von d|kate somerville|kendra scott|kiehl's|kris van assche|lane bryant|
+le creuset|lee jeans|levi strauss|linda farrow|louis vuitton|lucky brand|lulu guinness|maison margiela|malin and goetz|maria tash|marc cain|mario badescu|max mara|
+mary kay|max factor|miss dior|monica vinader|mr clean|mrs fields|mrs meyer's|naked juice|narciso rodriguez|nicole miller|nina ricci|orla kiely|paco rabanne|patrick ta|
+paul mitchell|paula's choice|peter thomas roth|pierre cardin|pierre hardy|pat mcgrath|rachel roy|rachel zoe|ray ban|rebecca minkoff|rebecca taylor|robert graham|
+roberto cavalli|robert welch|roger vivier|ron dorff|russell hobbs|russell athletic|sally hansen|salvatore ferragamo|samantha wills|sam adams|sara lee|sean john|
+sonia rykiel|stan smith|stuart weitzman|sur la table|ted lapidus|theodora and callum|thierry mugler|thomas pink|thomas sabo|thom browne|tommy bahama|tom's of maine|
+tony bianco|tracy reese|trina turk|uncle ben's|val d'osne|van heusen|vince camuto|viktor and rolf|virgil abloh|vivienne westwood|vivienne tam|walter baker|wendy's|
+william rast|williams sonoma|yohji yamamoto|yves rocher|yves saint laurent|zac posen|zadig and voltaire|zuhair murad|air jordan|jordan|billy bookcase|henry hoover|
+victorinox|herschel|herschel supply|levis|wusthof|tefal|zwilling|smeg|bialetti|kenwood|delonghi|moleskine|lamy|parker pen|montblanc|samsonite|tumi|rimowa|eastpak|fjallraven|kanken|jansport
+"""

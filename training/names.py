@@ -17,7 +17,7 @@ from itertools import accumulate
 
 from faker.providers import person
 
-from training import hand_names
+from training import hand_names, hand_words
 from training.grammar import Piece
 from training.words import is_everyday
 
@@ -98,6 +98,7 @@ class NameLists:
     cultures: tuple[tuple[Weighted, Weighted], ...]
     first: frozenset[str]
     last: frozenset[str]
+    brand_names: tuple[str, ...]
     invented_first: Chain
     invented_last: Chain
 
@@ -107,6 +108,9 @@ class NameLists:
 
     def full_name(self, rng: random.Random) -> str:
         """A name of one to four words, in one of the orders in which people give it."""
+        if rng.random() < 0.02:
+            # Somebody is called like a brand; what is said around the name tells.
+            return rng.choice(self.brand_names).title()
         culture = rng.choice(self.cultures)
         first, last = self._first(rng, culture), self._last(rng, culture)
         match rng.choices(range(9), (58, 16, 6, 4, 3, 3, 3, 5, 2))[0]:
@@ -197,6 +201,14 @@ def read_names() -> NameLists:
         cultures=(*cultures, *english, *english, *hand, *hand, *hand, *[south_asian] * 6),
         first=firsts,
         last=lasts,
+        brand_names=tuple(
+            brand
+            for brand in (
+                *hand_words.BRANDS.replace("\n", "").split("|"),
+                *hand_words.NAMED_BRANDS.replace("\n", "").split("|"),
+            )
+            if len(brand.split()) == 2 and brand.split()[0].capitalize() in firsts
+        ),
         invented_first=Chain(sorted(firsts)),
         invented_last=Chain(sorted(lasts)),
     )

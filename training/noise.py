@@ -24,7 +24,7 @@ def typed(pieces: Sequence[Piece], rng: random.Random) -> list[Piece]:
         text = piece.text
         if careless:
             text = _with_mistakes(text, rate, rng)
-        if without_signs and piece.label in {"", "PERSON"}:
+        if without_signs:
             text = "".join(c for c in text if c not in ".,!?'")
         done.append(replace(piece, text=text))
     return tidy(_cased(done, style, rng))

@@ -152,7 +152,9 @@ class Places:
 
     def street_name(self, rng: random.Random) -> str:
         """The name part of an English street."""
-        match rng.randrange(7):
+        match rng.randrange(8):
+            case 7:
+                return self.city(rng)
             case 0:
                 return rng.choice(_ORDINALS)
             case 1 | 2:

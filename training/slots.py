@@ -8,7 +8,7 @@ from training import hand_words, negative
 from training.grammar import Fill, Piece, expand
 from training.names import NameLists, label_name
 from training.places import Places, filled, words_of
-from training.vocabulary import Vocabulary
+from training.vocabulary import Vocabulary, brands
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _DIGITS = "0123456789"
@@ -191,7 +191,7 @@ def slots(sources: Sources) -> Mapping[str, Fill]:
         "state": _label(places.state, "LOCATION"),
         "country": _label(places.country, "LOCATION"),
         "zip": _label(places.postal_code, "POSTAL_CODE"),
-        "brand": _label(lambda rng: rng.choice(words_of(hand_words.BRANDS)).title(), "BRAND"),
+        "brand": _label(lambda rng: rng.choice(brands()).title(), "BRAND"),
         "brandlike": _label(lambda rng: f"{names.first_name(rng)} {names.last_name(rng)}", "BRAND"),
         "shop": _make(lambda rng: rng.choice(words_of(hand_words.SHOPS)).title()),
         "style": _make(lambda rng: rng.choice(words_of(hand_words.STYLES)).title()),

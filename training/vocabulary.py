@@ -9,7 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from importlib.resources import files
 
-from proxy.privacy.model.lexicon import LEFT_OUT, Role, left_out, near_role
+from proxy.privacy.model.features import tokens_of
+from proxy.privacy.model.lexicon import LEFT_OUT, PHRASE, Role, left_out, near_role
 from training import foreign, hand_names, hand_words, negative
 from training.names import NameLists
 from training.places import CITIES, CODES, COUNTRIES, STATES, SUFFIXES, words_of
@@ -42,11 +43,15 @@ class Vocabulary:
         sources = self._sources()
         near: defaultdict[str, Role] = defaultdict(lambda: Role(0))
         for word, roles in self.roles.items():
-            if near_role(roles) and len(word) >= _SHORTEST_SOURCE and word in sources:
+            if near_role(roles.value) and len(word) >= _SHORTEST_SOURCE and word in sources:
                 for form in left_out(word):
                     if len(form) >= _SHORTEST_NEAR:
-                        near[LEFT_OUT + form] |= near_role(roles)
+                        near[LEFT_OUT + form] |= Role(near_role(roles.value))
         entries.update(near)
+        for brand in brands():
+            words = [token.text for token in tokens_of(brand)]
+            if len(words) > 1:
+                entries[PHRASE + " ".join(words)] = Role.BRAND
         rows = sorted((word.encode(), roles) for word, roles in entries.items())
         return b"".join(b"%s\t%x\n" % (word, roles.value) for word, roles in rows)
 
@@ -54,6 +59,11 @@ class Vocabulary:
         words = frozenset(self.frequent[:_NEAR_WORDS])
         names = [word for word, roles in self.roles.items() if Role.FIRST_COMMON in roles]
         return words | frozenset(names)
+
+
+def brands() -> tuple[str, ...]:
+    """All brands, those of one word and those that look like somebody's name."""
+    return (*words_of(hand_words.BRANDS), *words_of(hand_words.NAMED_BRANDS))
 
 
 def _dictionary() -> list[str]:
@@ -139,7 +149,7 @@ def read_vocabulary(names: NameLists) -> Vocabulary:
         (SUFFIXES, Role.STREET),
     ):
         add(_split(text), role)
-    add(_brand_words() - common_first, Role.BRAND)
+    add(_brand_words() - common_first - common_last, Role.BRAND)
     add(set(CODES.split()), Role.REGION)
     add(
         {"mr", "mrs", "ms", "miss", "dr", "prof", "mx", "sir", "madam", "captain", "rev", "judge"},

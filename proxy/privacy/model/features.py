@@ -16,7 +16,13 @@ from proxy.privacy.model.lexicon import Lexicon, Role
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|'s\b|\d+|\n|[^\w\s]|_")
 _KEPT_WORDS = 20_000
-_ADDRESS = Role.STREET | Role.CITY | Role.REGION
+_TALK, _TITLE = Role.TALK.value, Role.TITLE.value
+_EVERYDAY, _WORD = Role.EVERYDAY.value, (Role.DICTIONARY | Role.EVERYDAY).value
+_FIRST_COMMON, _LAST_COMMON = Role.FIRST_COMMON.value, Role.LAST_COMMON.value
+_FIRST, _LAST = Role.FIRST.value, Role.LAST.value
+_ADDRESS = (Role.STREET | Role.CITY | Role.REGION).value
+_SHOP = (Role.BRAND | Role.PRODUCT | Role.SEASON).value
+_NEAR_NAME, _NEAR_WORD = Role.NEAR_NAME.value, Role.NEAR_WORD.value
 _WINDOW = 3
 _SHORT = 6
 """Tokens; in a message of fewer, its length says much."""
@@ -62,15 +68,15 @@ class _Word:
         lower = text.lower()[:_LONGEST_WORD]
         self.lower = f"#{min(len(lower), 7)}" if lower.isdigit() else lower
         self.shape = _shape(text)
-        roles = lexicon.roles(lower) if lower[0].isalpha() else Role(0)
-        self.mask = f"{roles.value:x}" if lower[0].isalpha() else self.lower[:2]
+        roles = lexicon.roles(lower) if lower[0].isalpha() else 0
+        self.mask = f"{roles:x}" if lower[0].isalpha() else self.lower[:2]
         self.sort = _sort(roles) if lower[0].isalpha() else self.mask
         self.own = ["w=" + self.lower, "m=" + self.mask, "t=" + self.sort]
         if lower[0].isalpha():
-            self.own += [f"b={role.value:x}" for role in roles]
+            self.own += [f"b={1 << bit:x}" for bit in range(roles.bit_length()) if roles >> bit & 1]
             self.own += [f"p{n}=" + lower[:n] for n in (2, 3, 4) if len(lower) > n]
             self.own += [f"s{n}=" + lower[-n:] for n in (2, 3, 4) if len(lower) > n]
-            if roles & (Role.FIRST | Role.LAST) == Role(0) and Role.DICTIONARY not in roles:
+            if not roles & (_FIRST | _LAST | _WORD):
                 self.own.append(f"n={min(len(lower), 9)}")
         self.beside = {
             at: [f"w{at}=" + self.lower]
@@ -91,33 +97,32 @@ def _shape(text: str) -> str:
     return "Xx" if text[0].isupper() and text[1:].islower() else "xX"
 
 
-def _sort(roles: Role) -> str:
+def _sort(roles: int) -> str:
     """One coarse letter for the roles: what a person would say first."""
-    word = Role.DICTIONARY | Role.EVERYDAY
-    name = Role.FIRST_COMMON | Role.LAST_COMMON
-    if Role.TALK in roles:
+    if roles & _TALK:
         return "T"
-    if Role.TITLE in roles:
+    if roles & _TITLE:
         return "H"
-    if roles & word:
-        if roles & name:
-            return "B" if Role.EVERYDAY not in roles else "Y"
-        return "E" if Role.EVERYDAY in roles else "D"
-    if Role.FIRST_COMMON in roles:
-        return "F"
-    if Role.LAST_COMMON in roles:
-        return "G"
-    if roles & Role.FIRST:
-        return "f"
-    if roles & Role.LAST:
-        return "l"
-    if roles & _ADDRESS:
-        return "A"
-    if roles & (Role.BRAND | Role.PRODUCT | Role.SEASON):
-        return "R"
-    if Role.NEAR_NAME in roles:
-        return "q" if Role.NEAR_WORD in roles else "n"
-    return "w" if Role.NEAR_WORD in roles else "u"
+    if roles & _WORD:
+        if roles & (_FIRST_COMMON | _LAST_COMMON):
+            return "Y" if roles & _EVERYDAY else "B"
+        return "E" if roles & _EVERYDAY else "D"
+    for bits, letter in _SORTS:
+        if roles & bits:
+            return letter
+    if roles & _NEAR_NAME:
+        return "q" if roles & _NEAR_WORD else "n"
+    return "w" if roles & _NEAR_WORD else "u"
+
+
+_SORTS = (
+    (_FIRST_COMMON, "F"),
+    (_LAST_COMMON, "G"),
+    (_FIRST, "f"),
+    (_LAST, "l"),
+    (_ADDRESS, "A"),
+    (_SHOP, "R"),
+)
 
 
 class FeatureReader:
@@ -125,6 +130,9 @@ class FeatureReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._word = lru_cache(maxsize=_KEPT_WORDS)(lambda text: _Word(text, lexicon))
+        self._brands: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in lexicon.phrases():
+            self._brands.setdefault(phrase[0], []).append(phrase)
 
     def features(self, tokens: Sequence[Token], text: str, situation: Situation) -> list[list[str]]:
         """One list of features for each token of a whole text."""
@@ -134,6 +142,7 @@ class FeatureReader:
         speaker = "c" if situation.from_customer else "s"
         all_same = f"{speaker}{situation.asked.value}"
         short = f"{size}{all_same}" if size <= _SHORT else f"+{all_same}"
+        branded = self._branded(words)
         rows = []
         for at, word in enumerate(words):
             row = list(word.own)
@@ -144,11 +153,24 @@ class FeatureReader:
             row += _local(words, at, style)
             row.append(f"L={short}|{word.mask}")
             row.append(f"A={all_same}|{word.sort}")
+            if at in branded:
+                row += branded[at]
             token = tokens[at]
             if at and tokens[at - 1].end == token.start:
                 row.append("joined=" + word.shape)
             rows.append(row)
         return rows
+
+    def _branded(self, words: Sequence[_Word]) -> dict[int, list[str]]:
+        """Features of the tokens that stand in a brand of several words."""
+        found: dict[int, list[str]] = {}
+        for at, word in enumerate(words):
+            for phrase in self._brands.get(word.lower, ()):
+                if tuple(each.lower for each in words[at : at + len(phrase)]) == phrase:
+                    before = words[at - 1].lower if at else "^"
+                    for place in range(at, at + len(phrase)):
+                        found[place] = ["brand", "brand|" + before, f"brand|{len(words)}"]
+        return found
 
 
 def _local(words: Sequence[_Word], at: int, style: str) -> list[str]:

@@ -9,6 +9,7 @@ is one typing mistake away (the symmetric-delete rule).
 import mmap
 from collections.abc import Iterator
 from enum import IntFlag
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -37,13 +38,15 @@ class Role(IntFlag):
 
 
 LEFT_OUT = "~"
+PHRASE = "="
+"""Begins the lines of brands of several words: ``=michael kors``."""
+_MARK = LEFT_OUT.encode()
 _SHORTEST_NEAR = 4
 _LONGEST_WORD = 40
-_NONE = Role(0)
-_NEAR_ROLES = {
-    Role.EVERYDAY: Role.NEAR_WORD,
-    Role.FIRST_COMMON: Role.NEAR_NAME,
-}
+_PREFIX = 2
+_KEPT_PREFIXES = 4096
+_EVERYDAY, _FIRST_COMMON = Role.EVERYDAY.value, Role.FIRST_COMMON.value
+_NEAR_WORD, _NEAR_NAME = Role.NEAR_WORD.value, Role.NEAR_NAME.value
 
 
 def left_out(word: str) -> Iterator[str]:
@@ -51,13 +54,10 @@ def left_out(word: str) -> Iterator[str]:
     return iter(dict.fromkeys(word[:at] + word[at + 1 :] for at in range(1, len(word))))
 
 
-def near_role(roles: Role) -> Role:
+def near_role(roles: int) -> int:
     """What an unknown word is that is one mistake away from a word of these roles."""
-    near = _NONE
-    for role, becomes in _NEAR_ROLES.items():
-        if role in roles:
-            near |= becomes
-    return near
+    near = _NEAR_WORD if roles & _EVERYDAY else 0
+    return near | _NEAR_NAME if roles & _FIRST_COMMON else near
 
 
 class Lexicon:
@@ -66,11 +66,12 @@ class Lexicon:
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._range = lru_cache(maxsize=_KEPT_PREFIXES)(self._range_of)
 
-    def roles(self, word: str) -> Role:
-        """The roles of a word in small letters; for an unknown one, what it is near to."""
+    def roles(self, word: str) -> int:
+        """The bits of ``Role`` of a word in small letters; for an unknown one, what it is near to."""
         if len(word) > _LONGEST_WORD:
-            return _NONE
+            return 0
         known = self._look_up(word)
         if known or len(word) < _SHORTEST_NEAR or not word.isalpha():
             return known
@@ -81,19 +82,47 @@ class Lexicon:
             near |= self._look_up(LEFT_OUT + form)
         return near
 
-    def _look_up(self, key: str) -> Role:
-        """The roles in the line of ``key``; none if there is no such line."""
+    def phrases(self) -> Iterator[tuple[str, ...]]:
+        """The words of each brand that is a phrase."""
+        start = self._place(PHRASE.encode())
+        while self._map[start : start + 1] == PHRASE.encode():
+            end = self._map.find(b"\n", start)
+            line = self._map[start + 1 : end].partition(b"\t")[0]
+            yield tuple(line.decode().split(" "))
+            start = end + 1
+
+    def _look_up(self, key: str) -> int:
+        """The bits in the line of ``key``; 0 if there is no such line."""
         wanted = key.encode("utf-8", "replace")
+        return self._find(wanted, *self._range(wanted[: _PREFIX + wanted.startswith(_MARK)]))
+
+    def _range_of(self, prefix: bytes) -> tuple[int, int]:
+        """Where the lines stand that begin with ``prefix``."""
+        return self._place(prefix), self._place(prefix + b"\xff")
+
+    def _place(self, wanted: bytes) -> int:
+        """Where the first line begins that is not before ``wanted``."""
         low, high = 0, len(self._map)
+        while low < high:
+            middle = (low + high) // 2
+            start = self._map.rfind(b"\n", low, middle) + 1 or low
+            end = self._map.find(b"\n", middle)
+            if self._map[start:end] < wanted:
+                low = end + 1
+            else:
+                high = start
+        return low
+
+    def _find(self, wanted: bytes, low: int, high: int) -> int:
         while low < high:
             middle = (low + high) // 2
             start = self._map.rfind(b"\n", low, middle) + 1 or low
             end = self._map.find(b"\n", middle)
             word, _, flags = self._map[start:end].partition(b"\t")
             if word == wanted:
-                return Role(int(flags, 16))
+                return int(flags, 16)
             if word < wanted:
                 low = end + 1
             else:
                 high = start
-        return _NONE
+        return 0
