@@ -33,6 +33,10 @@ _FILLER_TURNS = 3
 _LONGEST_FILLER = 80
 """Characters; a longer message has something to say."""
 _SENTENCE = pattern(r"[^.!?\n]*(?:[.!?](?:[a-z0-9@]|$)[^.!?\n]*)*[.!?]*\n?")
+_ASKING_BACK = pattern(
+    r"(?:but\s|and\s|hm+,?\s)?(?:why|what for|what do you|how come|is (?:that|it|this) (?:needed|necessary|safe|ok)|do i (?:have|need)|do you (?:really )?need|"
+    r"which (?:one|name|address|number)|warum|wieso|wozu|muss ich|pourquoi|por qué|para qué|perché|waarom|porquê|por que)(?:[^\pL]|$)"
+)
 _LONGEST_READ = 20_000
 """Characters from the end of a message; questions stand at the end."""
 
@@ -99,18 +103,32 @@ def asked_of(turn: Turn) -> tuple[frozenset[Asked], ...]:
     nothing: frozenset[Asked] = frozenset()
     by_slot = [nothing] * len(turn.slots)
     still_open, last, fillers = nothing, nothing, 0
+    asked_back = False
     for message in turn.messages:
         match message.speaker:
             case Speaker.ASSISTANT:
+                before = still_open
                 still_open, fillers = _after(message, still_open, last, fillers)
+                if asked_back and before and not still_open and fillers < _FILLER_TURNS:
+                    # "Why do you need it?" is answered, and the question is still there.
+                    still_open, fillers = before, fillers + 1
                 last = still_open or last
             case Speaker.CUSTOMER:
+                asked_back = _asks_back(message.text)
                 for index in message.slots:
                     if turn.slots[index].speaker is Speaker.CUSTOMER:
                         by_slot[index] = still_open
             case Speaker.TOOL | Speaker.SHOP | Speaker.NOBODY:
                 pass
     return tuple(by_slot)
+
+
+def _asks_back(text: str) -> bool:
+    """Whether a customer asks about the question instead of answering it."""
+    if len(text) > _LONGEST_FILLER:
+        return False
+    lower = lower_at_equal_length(canonical(text).text).strip()
+    return lower.endswith("?") or _ASKING_BACK.match(lower) is not None
 
 
 def _after(

@@ -1,4 +1,4 @@
-"""What customers answer, in seven languages, is found to its end; mistyped cues are cues."""
+"""What customers answer, in seven languages, is found to its end."""
 
 import pytest
 
@@ -371,24 +371,6 @@ ANSWERS_IN_OTHER_LANGUAGES = (
     ("C: minha senha é {{gato azul 42}}",),
 )
 
-MISTYPED_CUES = (
-    ("C: my oder number is {{kbi204}}",),
-    ("C: odrer numebr {{44-1823}}",),
-    ("C: my adress is {{12 mill hill}}",),
-    ("C: my pasword is {{blue kite 42}}",),
-    ("C: my emial is {{janedoe at gmail}}",),
-    ("C: my phoen number is {{555 0132}}",),
-    ("C: acount number {{88 12 04}}",),
-    ("C: <<mi scusi, mi serve aiuto>>",),
-    ("C: <<my order si late>>",),
-    ("C: <<my order iss not here yet>>",),
-    ("C: <<the nane of the shirt>>",),
-    ("C: <<the adress field on your page is broken>>",),
-    ("C: <<my odrer has not arrived and my acount is locked>>",),
-    ("C: <<the naam of your shop>>",),
-    ("C: mein nmae ist {{ottilie brannock}}",),
-)
-
 
 @pytest.mark.parametrize("conversation", ANSWERS)
 def test_an_answer_is_found_to_its_end(conversation: tuple[str, ...]) -> None:
@@ -399,9 +381,4 @@ def test_an_answer_is_found_to_its_end(conversation: tuple[str, ...]) -> None:
 def test_questions_and_cues_are_understood_in_seven_languages(
     conversation: tuple[str, ...],
 ) -> None:
-    assert problems(*conversation) == []
-
-
-@pytest.mark.parametrize("conversation", MISTYPED_CUES)
-def test_a_mistyped_cue_is_a_cue(conversation: tuple[str, ...]) -> None:
     assert problems(*conversation) == []

@@ -89,6 +89,11 @@ _SPANISH_NAME = pattern(
     rf"(?:avenida|camino|paseo|calle|rambla)\s[\pL]{{2,20}}(?:\s[\pL]{{2,20}})?){_UNIT}?)"
 )
 """Streets of America with Spanish names, and Broadway: number first, and no street word last."""
+_NUMBER_FIRST = pattern(
+    r"(?:^|[^\pL\pN])(?P<v>(?:number|no\.?|nr\.?|nummer)\s[0-9]{1,5}[a-z]?,?\s(?P<name>[\pL][\pL'\-]+(?:\s[\pL][\pL'\-]+)?)\s"
+    r"(?:street|st|road|rd|avenue|ave|lane|drive|boulevard|square|close|court|terrace|hill|gardens))(?:[^\pL\pN]|$)|"
+    r"(?:^|[^\pL\pN])(?P<w>(?:street|road|avenue|lane)\s[\pL][\pL'\-]+\s(?:number|no\.?|nr\.?)\s?[0-9]{1,5}[a-z]?)(?:[^\pL\pN]|$)"
+)
 _GERMAN_FREE = pattern(
     r"(?:^|[^\pL\pN])(?P<v>(?:am|an der|an den|auf der|auf dem|im|in der|in den|zum|zur|unter den|vor dem|hinter der|beim|alter|alte|neuer|neue|"
     r"großer|große|kleiner|kleine|hoher|hohe|langer|lange)\s[\pL\-]{3,20}(?:\s[\pL\-]{3,20})?\s[0-9]{1,4}\s?[a-h]?)(?:[^\pL\pN]|$)"
@@ -171,6 +176,9 @@ class StreetAddressRecognizer(ReadingRecognizer):
                 if not self._ends_in_word(lower, end):
                     yield self._without_talk(reading, start, end), end, score
         yield from self._before_flat(reading)
+        for match in _NUMBER_FIRST.finditer(lower):
+            start, end = match.span("v") if match.span("v")[0] >= 0 else match.span("w")
+            yield start, end, CUED
         for match in _ROMANCE.finditer(lower):
             if self._is_romance(reading, match):
                 start, end = match.span("v")

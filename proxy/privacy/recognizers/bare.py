@@ -25,11 +25,15 @@ _SHORT_MESSAGE = 8
 """Words."""
 _CURRENCY = frozenset("$€£¥₹%")
 _LONGEST_CODE_WORD = 4
-_FILLER = word_set("its it's it is sorry yes ok okay oh sure here the so my iban bic ssn pnr")
+_FIRST_YEAR, _LAST_YEAR = 1930, 2049
+_FILLER = word_set(
+    "its it's it is sorry yes ok okay oh sure here the so my iban bic ssn pnr of course"
+)
 
 
 def _is_year(digits: str) -> bool:
-    return len(digits) == 4 and digits[:2] in {"19", "20"}
+    """A year that somebody may speak of today."""
+    return len(digits) == 4 and _FIRST_YEAR <= int(digits) <= _LAST_YEAR
 
 
 def _is_round(digits: str) -> bool:
@@ -46,8 +50,10 @@ class BareValueRecognizer(ReadingRecognizer):
         if not (reading.from_customer and reading.has_digit):
             return
         words = reading.words
-        if len(words) <= 8 and not set(reading.text) & _CURRENCY:
+        told = [word for word in words if word.text not in _FILLER]
+        if len(told) <= _SHORT_MESSAGE and not set(reading.text) & _CURRENCY:
             yield from self._code(words)
+        if len(words) <= _SHORT_MESSAGE and not set(reading.text) & _CURRENCY:
             yield from self._after_name(words)
             if len(words) <= 6:
                 yield from self._with_name(words)

@@ -172,7 +172,7 @@ class CardCodeRecognizer(ReadingRecognizer):
     _PATTERNS = cued(
         r"cvv2?|cvc2?|cvn|cid|csc|ccv|card (?:security|verification|validation) (?:code|number|value)|"
         r"security code|card code|3[ -]digit (?:code|number)|three[ -]digit (?:code|number)|"
-        r"(?:code|number|digits) on the back|back of (?:the|my) card|"
+        r"(?:code|number|digits) on the (?:back|front)(?: of (?:it|the card|my card))?|back of (?:the|my) card|"
         r"kartenprüfnummer|kartenprüfziffer|prüfnummer|prüfziffer|sicherheitscode|"
         r"cryptogramme|code de sécurité|código de seguridad|codice di sicurezza|"
         r"código de segurança|beveiligingscode|veiligheidscode",
@@ -191,7 +191,10 @@ class CardExpiryRecognizer(ReadingRecognizer):
 
     ENTITIES = ("CARD_EXPIRY",)
 
-    _DATE = r"(?:0?[1-9]|1[0-2])\s?[/\-.]\s?(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])[2-4][0-9]"
+    _DATE = (
+        r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december)"
+        r"[a-z]{0,2}\.?\s?(?:20)?[2-4][0-9]|(?:0?[1-9]|1[0-2])\s?[/\-.]\s?(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])[2-4][0-9]"
+    )
     _PATTERNS = cued(
         r"exp|exp\.|expiry|expiration|expires|expire|expiring|exp date|expiry date|expiration date|"
         r"valid (?:until|thru|through|till|to)|good thru|gültig bis|ablaufdatum|"

@@ -18,6 +18,21 @@ _ALSO_WORDS = word_set("chat los mi sin bin solo")
 """Words of talk in one language that are things in another."""
 
 
+_INSIDE_PASSWORDS = word_set("over under in on at of the my a an with to for by from two one three")
+"""Small words that may stand inside a passphrase, if another word follows that is no talk."""
+
+
+def _number_follows(reading: Reading, position: int) -> bool:
+    """Like "as 1197": a small word right before a number is part of the password."""
+    following = reading.words_in(position, position + 3)
+    return bool(following) and following[0].text.isdigit() and len(following[0].text) > 2
+
+
+def _goes_on(reading: Reading, position: int) -> bool:
+    following = reading.words_after(position, 1)
+    return bool(following) and following[0] not in TALK and not is_everyday(following[0])
+
+
 class SecretRecognizer(ReadingRecognizer):
     """Finds ``SECRET``: API keys, access tokens, private keys, credentials in URLs."""
 
@@ -69,9 +84,9 @@ class PasswordRecognizer(ReadingRecognizer):
     ENTITIES = ("PASSWORD",)
 
     _CUED = pattern(
-        r"(?:^|[^\pL\pN])(?:password|passwd|passphrase|pass ?word|pwd|pw|passcode|passwort|kennwort|mot de passe|"
+        r"(?:^|[^\pL\pN])(?:password|passwd|pass ?phrase|pass ?word|pwd|pw|passcode|passwort|kennwort|mot de passe|"
         r"mdp|contraseña|clave|parola d'ordine|wachtwoord|senha|palavra-passe)(?:\s(?:for|to|of)\s(?:my|the)\s[\pL]+(?:\s[\pL]+)?)?"
-        r"(?P<link>\s?[:=]\s?|\s(?:is|was|ist|est|es|è|é)(?:\s(?:now|set to))?:?\s+)[\"'`]?(?P<v>[^\s\"'`]{3,64})"
+        r"(?P<link>\s?[:=]\s?|\s(?:is|was|ist|est|es|è|é)(?:\s(?:now|set to))?:?\s+)[\"'`]?(?P<v>[^\s\"'`]{2,64})"
     )
     _STATES = word_set(
         "incorrect invalid expired required reset locked blocked unknown different weak case-sensitive "
@@ -95,7 +110,7 @@ class PasswordRecognizer(ReadingRecognizer):
                 (value in TALK and value not in _ALSO_WORDS)
                 or value in self._STATES
                 or end - start < 3
-            ):
+            ) and not _number_follows(reading, end):
                 continue
             if value.endswith(("ed", "ing")) and value.isalpha() and not assigned:
                 continue
@@ -122,7 +137,8 @@ class PasswordRecognizer(ReadingRecognizer):
             spelled = word.text in ENGLISH_NUMBER_WORDS or any(c.isdigit() for c in word.text)
             if len(gap) > 3 or set(gap) & _ENDS or taken == self._MOST_WORDS:
                 break
-            if gap.strip() == "" and word.text in TALK and not spelled:
+            inside = word.text in _INSIDE_PASSWORDS and _goes_on(reading, word.end)
+            if gap.strip() == "" and word.text in TALK and not (spelled or inside):
                 break
             end, taken = word.end, taken + 1
         while end < len(reading.text) and not (

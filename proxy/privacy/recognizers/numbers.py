@@ -227,7 +227,7 @@ class AccountNumberRecognizer(_CuedCode):
     ENTITY = "ACCOUNT_NUMBER"
     NAMED = cued(
         r"(?:account|acct|acc|customer|client|subscriber|contract|patient|employee|payment|profile)[ _-]?"
-        r"(?:number|no|nr|num|id|ids|#)|kundennummer|kunden-nr|vertragsnummer|numéro (?:de )?client|"
+        r"(?:number|no|nr|num|id|ids|#)|(?:number|no|id) (?:of|for|on) (?:that|the|this|my)(?: [a-z]+)? account|my id|kundennummer|kunden-nr|vertragsnummer|numéro (?:de )?client|"
         r"número de (?:cliente|cuenta|contrato)|codice cliente|numero cliente|klantnummer|número de conta",
         _CODE,
     )
