@@ -126,6 +126,8 @@ _TIMES = word_set(
 )
 _SHORT_MESSAGE = 14
 """Words."""
+_LOOKS = word_set("green square circle view point run loop")
+"""How goods look as well: "20 forest green" is a colour."""
 _SMALL = word_set(
     "of the old new first second third n s e w north south east west saint st de la le"
 )
@@ -261,6 +263,8 @@ class StreetAddressRecognizer(ReadingRecognizer):
         capital = any(reading.text[word.start].isupper() for word in reading.words_in(start, end))
         strange = any(not is_everyday(name) for name in names)
         number = reading.lower[low:start].strip()
+        if reading.lower[slice(*span("kind"))] in _LOOKS and not (capital or strange):
+            return False
         return capital or strange or (len(number) >= 3 and len(names) <= 2) or len(names) == 1
 
     @staticmethod

@@ -44,7 +44,7 @@ _WEAK = pattern(
     _START
     + r"(?:i am|i'm|im|this is|its me|it's me|i am called|speaking with|speaking to|spoke (?:to|with)|"
     r"talked (?:to|with)|chatted with|helped by|assisted by|ich bin|hier ist|hier spricht|je suis|c'est|soy|"
-    r"sono|ik ben|met|sou|sou [ao]|aqui é|aqui é [ao]|soy el|soy la|sono il|sono la)\s+(?:mrs?\.?\s|ms\.?\s|miss\s|dr\.?\s)?(?P<v>[\pL])"
+    r"sono|ik ben|met|sou [ao]|sou|aqui é [ao]|aqui é|soy el|soy la|sono il|sono la)\s+(?:mrs?\.?\s|ms\.?\s|miss\s|dr\.?\s)?(?P<v>[\pL])"
 )
 _CUSTOMER = pattern(
     _START
