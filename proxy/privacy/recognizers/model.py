@@ -6,6 +6,7 @@ guess, which a policy may count by lowering the type's threshold. A brand is lea
 dropped. What a shop's program writes is not a customer's word: there a name must be surer.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from proxy.privacy.base import Asked
@@ -22,6 +23,10 @@ _ALONE = 0.4
 """By this a town or a postal code is less certain that stands without a street."""
 _NEAR = 24
 """Characters between the parts of one address."""
+_MEASURE = re.compile(
+    r"\b[0-9]+ ?(?:mm|cm|ml|cl|kg|gb|tb|oz|lbs?|inch(?:es)?|watts?|volts?|hz|mah|mp|x ?[0-9]+)\b|[0-9][.,][0-9]{2}\b"
+)
+"""A size or a price; no street line holds one."""
 _ADDRESS_ASKS = frozenset({Asked.STREET, Asked.CITY, Asked.POSTAL_CODE})
 
 
@@ -47,7 +52,7 @@ class NameModelRecognizer(ReadingRecognizer):
                 start, end = _letters_of(reading.text, span.start, span.end)
                 if start < end:
                     yield Hit(_PERSON, start, end, score)
-            elif span.label == _STREET:
+            elif span.label == _STREET and not _MEASURE.search(reading.lower, span.start, span.end):
                 yield Hit(_STREET, span.start, span.end, score)
             elif span.label in {_PLACE, _CODE}:
                 beside = _beside_a_street(spans, at)
