@@ -45,6 +45,18 @@ class PlainReading:
 
 def plain_readings(reading: Reading) -> Iterator[PlainReading]:
     """Every reading of a text in which a disguise was undone; most texts have none."""
+    yield from _undone(reading)
+    cues = [Undone(*each) for each in mistyped_in(reading)]
+    if cues:
+        yield replace(_without(reading, cues, sure=False), anywhere=True)
+    for decoded in _decoded(reading):
+        yield decoded
+        for inner in _undone(decoded.reading):
+            yield replace(_through(decoded, inner), sure=True)
+
+
+def _undone(reading: Reading) -> Iterator[PlainReading]:
+    """The readings that need no other reading before them."""
     for found, sure in (
         (_number_words(reading), False),
         (_spelled_signs(reading), False),
@@ -54,10 +66,18 @@ def plain_readings(reading: Reading) -> Iterator[PlainReading]:
     ):
         if found:
             yield _without(reading, found, sure=sure)
-    cues = [Undone(*each) for each in mistyped_in(reading)]
-    if cues:
-        yield replace(_without(reading, cues, sure=False), anywhere=True)
-    yield from _decoded(reading)
+
+
+def _through(outer: PlainReading, inner: PlainReading) -> PlainReading:
+    """A reading of a reading, whose places are those of the text itself."""
+    starts, ends = outer.reading.canonical.starts or (), outer.reading.canonical.ends or ()
+    read = inner.reading.canonical
+    text = Canonical(
+        read.text,
+        tuple(starts[start] for start in read.starts or ()),
+        tuple(ends[end - 1] for end in read.ends or ()),
+    )
+    return replace(inner, reading=replace(inner.reading, canonical=text))
 
 
 def _without(reading: Reading, found: list[Undone], *, sure: bool) -> PlainReading:
