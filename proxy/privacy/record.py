@@ -77,6 +77,11 @@ def verdict(keys: tuple[str, ...], siblings: frozenset[str] = frozenset()) -> Ve
         return Verdict("PERSON", named=True)
     if whole in AMBIGUOUS_IN:
         return _ambiguous(whole, _above(keys), siblings)
+    own = set(words[:-1])
+    if words[-1] == "name" and own & THINGS and not own & PERSON_SIGNS:
+        return Verdict(
+            against=True
+        )  # "Product name" in a flat record: its neighbours change nothing.
     if words[-1] in AMBIGUOUS_IN and len(words) > 1:
         return _ambiguous(words[-1], [frozenset(words[:-1]), *_above(keys)], siblings)
     for size in (2, 1):

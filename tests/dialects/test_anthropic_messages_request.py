@@ -56,7 +56,7 @@ def test_what_a_tool_said_and_what_the_customer_said_are_two_messages() -> None:
         (Speaker.SHOP, "Be."),
         (Speaker.CUSTOMER, "hi"),
         (Speaker.ASSISTANT, ""),
-        (Speaker.TOOL, ""),
+        (Speaker.TOOL, "Minh"),
         (Speaker.CUSTOMER, "and?"),
     ]
 

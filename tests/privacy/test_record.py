@@ -63,6 +63,14 @@ def test_the_keys_beside_an_ambiguous_key_decide() -> None:
     assert verdict(("state",), joined(["order_id"])).entity_type is None
 
 
+def test_a_things_name_is_a_things_whatever_stands_beside_it() -> None:
+    """In a flat record the customer's keys are neighbours of the product's."""
+    beside = joined(["first_name", "last_name", "email"])
+    assert verdict(("Product name",), beside).against
+    assert verdict(("Product name",), beside).entity_type is None
+    assert verdict(("store contact name",), beside).entity_type == "PERSON"
+
+
 def test_the_nearest_key_above_decides() -> None:
     assert verdict(("customer", "product", "name")).against
     assert verdict(("product", "reviewer", "name")).entity_type == "PERSON"

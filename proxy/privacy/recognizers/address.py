@@ -37,6 +37,11 @@ _RARE = word_set(
     "branch bend beach bayou club layout extension sector complex towers apartments union"
 )
 """Words that end a street's name in address registers, and are ordinary words everywhere else."""
+STREET_WORDS = (frozenset(_CLEAR.split("|")) - _RARE) | word_set(
+    "strasse straße weg allee platz gasse ring rue chemin impasse calle avenida carrer via viale piazza "
+    "corso straat laan plein rua praça travessa po box floor apt apartment unit corner"
+)
+"""Words by which a line is known as a street's, in seven languages."""
 _LAST = "street|st|avenue|ave|road|rd|lane|ln|drive|dr|hill|court|ct|way|place|close|square|terrace|gardens|nagar|boulevard|blvd"
 """After a first street word a second one may end the name: "12 Mill Hill", "23 Park Street"."""
 _ORDINARY = word_set(

@@ -84,6 +84,35 @@ def test_a_street_line_is_found_whole(text: str) -> None:
     assert sure(text) == [text]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can i transfer money to china", "does cuba need a visa", "a charge from mcdonald's on my card", "is there a red robin near me",
+        "i bought the ted baker dress", "do you stock michael kors bags", "puerto rico shipping cost", "how do i pay my electric bill",
+    ],
+)  # fmt: skip
+def test_a_country_a_shop_and_a_bill_are_nobody(text: str) -> None:
+    assert sure(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Product name: Oliver desk", "order 1\n- Brand: Kendra\n- Item: Billy shelf\n"]
+)
+def test_a_line_whose_key_names_a_thing_names_nobody(text: str) -> None:
+    assert sure(text, from_customer=False) == []
+    assert sure(f"{text}\nCustomer: Oliver Brannock", from_customer=False) == ["Oliver Brannock"]
+
+
+@pytest.mark.parametrize("name", ["ted baker", "michael kors", "bill"])
+def test_who_is_named_like_a_shop_is_a_person_when_asked(name: str) -> None:
+    assert sure(name, asked=Asked.NAME) == [name]
+
+
+@pytest.mark.parametrize("text", ["my transfer was canceled", "the agency", "for that to apply"])
+def test_a_line_without_number_or_street_word_is_no_street_unless_asked(text: str) -> None:
+    assert sure(text) == []
+
+
 def test_a_town_counts_beside_a_street_and_is_a_guess_alone() -> None:
     assert sure("12 Oak Street, Denver, CO 80203") == ["12 Oak Street", "Denver, CO", "80203"]
     assert sure("do you have a store in Denver?") == []
