@@ -86,7 +86,7 @@ def numbering_plans(regions: tuple[str, ...]) -> Pattern:
     """One pattern for the numbers of all regions: country code or national prefix, then a number.
 
     ``phonenumbers`` calls a number valid when it fits its region's general pattern and that of one
-    kind (mobile, fixed line ...); the kinds' patterns are the narrower ones, so they are enough.
+    kind (mobile, fixed line ...); the kinds' patterns alone take all of these, and a few more.
     One RE2 match instead of a parse per region keeps texts full of digits cheap.
     """
     plans = [_plan(region) for region in regions]
