@@ -5,7 +5,8 @@ words in small letters, so that context words work. Each recogniser runs inside 
 raises, and whatever nonsense it returns, becomes a ``ServiceError`` that names the recogniser and
 holds no text. The engine's own pieces that cost quadratic time, or whose order depends on memory
 addresses, are replaced (registry, context enhancer). spaCy's string store lives in a memory zone, so
-that memory stays flat. One detector per process; it keeps nothing of a text.
+that memory stays flat. One detector per process; of a text it keeps single words at most, in the name
+model's bounded cache, in memory only.
 """
 
 import logging
