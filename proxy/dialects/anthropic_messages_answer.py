@@ -12,10 +12,9 @@ from typing import Any
 from proxy.dialects.answer_texts import SlotMaker, broken, read_object, read_texts
 from proxy.dialects.anthropic_messages import TABLE
 from proxy.dialects.base import Answer, AnswerSlot, StreamEvent
-from proxy.dialects.event_reader import Interpreted, fragments_of
-from proxy.dialects.json_writer import write_json
+from proxy.dialects.event_reader import Interpreted, Interpreter, fragments_of
 from proxy.dialects.slots import Changes, Leaf, Row, rewrite
-from proxy.dialects.sse import ServerSentEvent
+from proxy.dialects.sse import ServerSentEvent, typed_event
 from proxy.errors import ErrorCode, ServiceError
 from proxy.turn import Channel, JsonPath, Sink, Turn
 
@@ -106,21 +105,21 @@ class MessageEvents:
         return Interpreted(event, closing)
 
 
-def event_bytes(document: Mapping[str, Any]) -> bytes:
-    """One event with this document as its data, named by its type."""
-    name = str(document.get("type", "message")).encode("ascii", "replace")
-    return b"event: " + name.replace(b"\n", b"?") + b"\ndata: " + write_json(document) + b"\n\n"
+def interpreter(turn: Turn) -> Interpreter:
+    """What the events of one stream mean."""
+    return MessageEvents(turn)
 
 
-def write_event(event: StreamEvent, texts: Mapping[int, str]) -> bytes:
+def write_event(event: StreamEvent, texts: Mapping[int, str], added: int) -> bytes:
     """The event's bytes; ``texts``: index into ``event.fragments`` → new text."""
+    del added  # Events have no numbers here.
     values = {event.fragments[index].path: text for index, text in texts.items()}
-    return event_bytes(rewrite(event.data or _STOP, Changes(values)))
+    return typed_event(rewrite(event.data or _STOP, Changes(values)))
 
 
-def tail_event(like: StreamEvent, channel: Channel, text: str) -> bytes:
+def tail_event(like: StreamEvent, channel: Channel, text: str, added: int) -> bytes:
     """One more delta with this text. Raises ServiceError for a channel that has no deltas."""
-    del like
+    del like, added
     match channel.place:
         case "content":
             delta = {"type": "text_delta", "text": text}
@@ -130,4 +129,4 @@ def tail_event(like: StreamEvent, channel: Channel, text: str) -> bytes:
             raise ServiceError(
                 ErrorCode.INTERNAL_ERROR, f"The channel {channel.place} takes no further text."
             )
-    return event_bytes({"type": "content_block_delta", "index": channel.part, "delta": delta})
+    return typed_event({"type": "content_block_delta", "index": channel.part, "delta": delta})

@@ -8,9 +8,9 @@ says that the text may not be what was asked for. Clients that look find the ``h
 from collections.abc import Mapping
 from typing import Any
 
-from proxy.dialects.anthropic_messages_answer import event_bytes
 from proxy.dialects.base import ErrorText, HeldAnswer
 from proxy.dialects.json_writer import write_json
+from proxy.dialects.sse import typed_event
 from proxy.errors import CallerError, ErrorCode, ProxyError
 from proxy.turn import Turn
 
@@ -48,7 +48,7 @@ def held_stream(turn: Turn, held: HeldAnswer) -> tuple[bytes, ...]:
         },
         {"type": "message_stop"},
     )
-    return tuple(map(event_bytes, events))
+    return tuple(map(typed_event, events))
 
 
 def _message(turn: Turn, held: HeldAnswer) -> dict[str, Any]:

@@ -19,11 +19,18 @@ from proxy.dialects.base import Limits, MediaAllowed
 from proxy.dialects.json_reader import read_json
 from proxy.dialects.json_writer import write_json
 from proxy.dialects.request_changes import changes_of
+from proxy.dialects.request_shape import (
+    check_call,
+    first_text,
+    invalid,
+    objects,
+    slots_by_message,
+)
 from proxy.dialects.request_slots import Saying, slots_of
 from proxy.dialects.slots import Leaf, rewrite
 from proxy.dialects.unreadable import refuse_unreadable
 from proxy.errors import CallerError, ErrorCode
-from proxy.turn import Edits, JsonPath, Message, SlotClass, SlotIndex, Speaker, TextSlot, Turn
+from proxy.turn import Edits, JsonPath, Message, SlotClass, Speaker, TextSlot, Turn
 
 _WORDS = frozenset({SlotClass.TEXT, SlotClass.JSON_TEXT, SlotClass.TREE, SlotClass.DEFINITION})
 _SPEAKERS = {
@@ -67,8 +74,8 @@ def read_turn(body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
         messages=_messages(parts, slots),
         model=document["model"],
         stream=document.get("stream") is True,
-        conversation=_text(named.get("conversation_id")),
-        user=_text(named.get("user_id")),
+        conversation=first_text(named.get("conversation_id")),
+        user=first_text(named.get("user_id")),
         tools=_tools(document),
         wants_json=_wants_json(document),
         forces_tool=_type_of(document.get("tool_choice")) in ("any", "tool"),
@@ -79,22 +86,17 @@ def read_turn(body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
 
 
 def _check_shape(document: Any) -> None:
-    if not isinstance(document, dict):
-        raise _invalid("The body must be a JSON object.", None)
-    if not isinstance(document.get("model"), str) or not document["model"]:
-        raise _invalid("The model must be a string.", "model")
-    if not isinstance(document.get("stream"), bool | None):
-        raise _invalid("stream must be true or false.", "stream")
+    check_call(document)
     messages = document.get("messages")
     if not isinstance(messages, list) or not messages:
-        raise _invalid("messages must be an array with at least one message.", "messages")
+        raise invalid("messages must be an array with at least one message.", "messages")
     for number, message in enumerate(messages):
         place = f"messages[{number}]"
         if not isinstance(message, dict):
-            raise _invalid("Each message must be an object.", place)
+            raise invalid("Each message must be an object.", place)
         role = message.get("role")
         if not isinstance(role, str) or role not in ROLES:
-            raise _invalid(f"The role must be one of {', '.join(sorted(ROLES))}.", f"{place}.role")
+            raise invalid(f"The role must be one of {', '.join(sorted(ROLES))}.", f"{place}.role")
         _check_blocks(message.get("content"), f"{place}.content")
     if document.get("system") is not None:
         _check_blocks(document["system"], "system")
@@ -103,16 +105,12 @@ def _check_shape(document: Any) -> None:
 def _check_blocks(content: object, place: str) -> None:
     blocks = isinstance(content, list) and all(isinstance(block, dict) for block in content)
     if not blocks and not isinstance(content, str):
-        raise _invalid("The content must be a string or an array of blocks.", place)
-
-
-def _invalid(message: str, param: str | None) -> CallerError:
-    return CallerError(ErrorCode.INVALID_REQUEST, message, param=param)
+        raise invalid("The content must be a string or an array of blocks.", place)
 
 
 def _refuse_provider_tools(document: Mapping[str, Any]) -> None:
     """Tools that run at the provider bring texts into the conversation that nobody protects."""
-    for number, tool in enumerate(_objects(document.get("tools"))):
+    for number, tool in enumerate(objects(document.get("tools"))):
         kind = tool.get("type")
         if kind is not None and not (isinstance(kind, str) and kind.startswith(RUN_BY_CALLER)):
             raise CallerError(
@@ -179,15 +177,12 @@ def _saying(parts: Sequence[Part]) -> Saying:
 
 
 def _messages(parts: Sequence[Part], slots: Sequence[TextSlot]) -> tuple[Message, ...]:
-    by_message: dict[int, list[SlotIndex]] = {}
-    for index, slot in enumerate(slots):
-        if slot.message is not None:
-            by_message.setdefault(slot.message, []).append(SlotIndex(index))
+    by_message = slots_by_message(slots)
     return tuple(
         Message(
             index=number,
             speaker=part.speaker,
-            slots=tuple(by_message.get(number, ())),
+            slots=by_message.get(number, ()),
             text="\n".join(_words(part, [slots[index] for index in by_message.get(number, ())])),
         )
         for number, part in enumerate(parts)
@@ -210,7 +205,7 @@ def _words(part: Part, slots: Sequence[TextSlot]) -> Iterable[str]:
 
 def _tools(document: Mapping[str, Any]) -> frozenset[str]:
     """Tools that the caller declares and runs."""
-    names = [tool.get("name") for tool in _objects(document.get("tools"))]
+    names = [tool.get("name") for tool in objects(document.get("tools"))]
     return frozenset(name for name in names if isinstance(name, str))
 
 
@@ -221,14 +216,6 @@ def _wants_json(document: Mapping[str, Any]) -> bool:
 
 def _type_of(value: object) -> object:
     return value.get("type") if isinstance(value, dict) else None
-
-
-def _objects(value: object) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
 
 
 # Writing.

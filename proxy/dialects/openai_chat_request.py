@@ -19,16 +19,21 @@ from proxy.dialects.openai_chat import NAME, ROLES, TABLE
 from proxy.dialects.openai_chat_history import edit_history
 from proxy.dialects.openai_chat_slots import SPEAKERS, message_number, saying
 from proxy.dialects.request_changes import changes_of
+from proxy.dialects.request_shape import (
+    check_call,
+    first_text,
+    invalid,
+    objects,
+    slots_by_message,
+)
 from proxy.dialects.request_slots import slots_of
 from proxy.dialects.slots import Leaf
 from proxy.dialects.slots import rewrite as rewrite_document
 from proxy.dialects.unreadable import refuse_unreadable
-from proxy.errors import CallerError, ErrorCode
 from proxy.turn import (
     Edits,
     Message,
     SlotClass,
-    SlotIndex,
     TextSlot,
     Turn,
 )
@@ -57,7 +62,7 @@ def read_turn(body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
         model=document["model"],
         stream=document.get("stream") is True,
         conversation=_conversation(document),
-        user=_first_text(document.get("user"), document.get("safety_identifier")),
+        user=first_text(document.get("user"), document.get("safety_identifier")),
         tools=_tools(document),
         wants_json=_wants_json(document),
         forces_tool=_forces_tool(document),
@@ -69,31 +74,22 @@ def read_turn(body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
 
 
 def _check_shape(document: Any) -> Sequence[Mapping[str, Any]]:
-    if not isinstance(document, dict):
-        raise _invalid("The body must be a JSON object.", None)
-    if not isinstance(document.get("model"), str) or not document["model"]:
-        raise _invalid("The model must be a string.", "model")
-    if not isinstance(document.get("stream"), bool | None):
-        raise _invalid("stream must be true or false.", "stream")
+    check_call(document)
     answers = document.get("n")
     if answers is not None and (type(answers) is not int or not 1 <= answers <= _MOST_ANSWERS):
-        raise _invalid(f"n must be a number from 1 to {_MOST_ANSWERS}.", "n")
+        raise invalid(f"n must be a number from 1 to {_MOST_ANSWERS}.", "n")
     messages = document.get("messages")
     if not isinstance(messages, list) or not messages:
-        raise _invalid("messages must be an array with at least one message.", "messages")
+        raise invalid("messages must be an array with at least one message.", "messages")
     for number, message in enumerate(messages):
         if not isinstance(message, dict):
-            raise _invalid("Each message must be an object.", f"messages[{number}]")
+            raise invalid("Each message must be an object.", f"messages[{number}]")
         role = message.get("role")
         if not isinstance(role, str) or role not in ROLES:
-            raise _invalid(
+            raise invalid(
                 f"The role must be one of {', '.join(sorted(ROLES))}.", f"messages[{number}].role"
             )
     return messages
-
-
-def _invalid(message: str, param: str | None) -> CallerError:
-    return CallerError(ErrorCode.INVALID_REQUEST, message, param=param)
 
 
 def _place(leaf: Leaf) -> str | None:
@@ -110,15 +106,12 @@ def _place(leaf: Leaf) -> str | None:
 def _messages(
     messages: Sequence[Mapping[str, Any]], slots: Sequence[TextSlot]
 ) -> tuple[Message, ...]:
-    by_message: dict[int, list[SlotIndex]] = {}
-    for index, slot in enumerate(slots):
-        if slot.message is not None:
-            by_message.setdefault(slot.message, []).append(SlotIndex(index))
+    by_message = slots_by_message(slots)
     return tuple(
         Message(
             index=number,
             speaker=SPEAKERS[message["role"]],
-            slots=tuple(by_message.get(number, ())),
+            slots=by_message.get(number, ()),
             text="\n".join(
                 _told([slots[index] for index in by_message.get(number, ())])
                 if message["role"] == "user"
@@ -160,30 +153,22 @@ def _told(slots: Sequence[TextSlot]) -> Iterable[str]:
 
 def _conversation(document: Mapping[str, Any]) -> str | None:
     metadata = document.get("metadata")
-    return _first_text(metadata.get("conversation_id")) if isinstance(metadata, dict) else None
-
-
-def _first_text(*values: object) -> str | None:
-    return next((value for value in values if isinstance(value, str) and value), None)
+    return first_text(metadata.get("conversation_id")) if isinstance(metadata, dict) else None
 
 
 def _tools(document: Mapping[str, Any]) -> frozenset[str]:
     """Tools that the caller declares and runs: functions, custom tools and the legacy list."""
     declared = [
         tool.get(tool["type"])
-        for tool in _objects(document.get("tools"))
+        for tool in objects(document.get("tools"))
         if tool.get("type") in ("function", "custom")
     ]
     names = [
         tool.get("name")
-        for tool in (*declared, *_objects(document.get("functions")))
+        for tool in (*declared, *objects(document.get("functions")))
         if isinstance(tool, dict)
     ]
     return frozenset(name for name in names if isinstance(name, str))
-
-
-def _objects(value: object) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _wants_json(document: Mapping[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from proxy.dialects.answer_texts import read_object, read_texts
 from proxy.dialects.base import StreamEvent
-from proxy.dialects.event_reader import Interpreted, fragments_of
+from proxy.dialects.event_reader import Interpreted, Interpreter, fragments_of
 from proxy.dialects.json_writer import write_json
 from proxy.dialects.openai_chat import TABLE
 from proxy.dialects.openai_chat_answer import (
@@ -72,21 +72,28 @@ def _finished(document: Mapping[str, Any]) -> set[int]:
     }
 
 
+def interpreter(turn: Turn) -> Interpreter:
+    """What the events of one stream mean."""
+    return ChatChunks(turn)
+
+
 def event_bytes(document: Mapping[str, Any]) -> bytes:
     """One event with this document as its data."""
     return b"data: " + write_json(document) + b"\n\n"
 
 
-def write_event(event: StreamEvent, texts: Mapping[int, str]) -> bytes:
+def write_event(event: StreamEvent, texts: Mapping[int, str], added: int) -> bytes:
     """The event's bytes; ``texts``: index into ``event.fragments`` → new text."""
+    del added  # Events have no numbers here.
     if event.done:
         return DONE
     values = {event.fragments[index].path: text for index, text in texts.items()}
     return event_bytes(rewrite(event.data or {}, Changes(values)))
 
 
-def tail_event(like: StreamEvent, channel: Channel, text: str) -> bytes:
+def tail_event(like: StreamEvent, channel: Channel, text: str, added: int) -> bytes:
     """One more chunk with this text. Raises ServiceError for a channel that has no deltas."""
+    del added
     seen = like.envelope or like.data or {}
     envelope = {
         "id": seen.get("id", ""),

@@ -11,11 +11,10 @@ from typing import Any
 
 from proxy.dialects.answer_texts import SlotMaker, broken, read_object, read_texts
 from proxy.dialects.base import Answer, AnswerSlot, StreamEvent
-from proxy.dialects.event_reader import Interpreted, fragments_of
-from proxy.dialects.json_writer import write_json
+from proxy.dialects.event_reader import Interpreted, Interpreter, fragments_of
 from proxy.dialects.openai_responses import TABLE
 from proxy.dialects.slots import Changes, Leaf, Row, rewrite
-from proxy.dialects.sse import ServerSentEvent
+from proxy.dialects.sse import ServerSentEvent, typed_event
 from proxy.errors import ErrorCode, ServiceError
 from proxy.turn import Channel, JsonPath, Sink, Turn
 
@@ -119,17 +118,16 @@ class ResponseEvents:
         return Interpreted(event, lambda channel: done or event.error or channel in ended)
 
 
-def event_bytes(document: Mapping[str, Any]) -> bytes:
-    """One event with this document as its data, named by its type."""
-    name = str(document.get("type", "message")).encode("ascii", "replace")
-    return b"event: " + name.replace(b"\n", b"?") + b"\ndata: " + write_json(document) + b"\n\n"
+def interpreter(turn: Turn) -> Interpreter:
+    """What the events of one stream mean."""
+    return ResponseEvents(turn)
 
 
 def write_event(event: StreamEvent, texts: Mapping[int, str], added: int) -> bytes:
     """The event's bytes; ``texts``: index into ``event.fragments`` → new text."""
     values = {event.fragments[index].path: text for index, text in texts.items()}
     document = rewrite(event.data or {}, Changes(values))
-    return event_bytes(_numbered(document, added))
+    return typed_event(_numbered(document, added))
 
 
 def _numbered(document: Mapping[str, Any], added: int) -> Mapping[str, Any]:
@@ -160,4 +158,4 @@ def tail_event(like: StreamEvent, channel: Channel, text: str, added: int) -> by
         "delta": text,
         _NUMBER: seen.get(_NUMBER, 0),
     }
-    return event_bytes(_numbered(document, added))
+    return typed_event(_numbered(document, added))

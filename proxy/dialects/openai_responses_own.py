@@ -10,7 +10,9 @@ from typing import Any
 
 from proxy.dialects.base import HeldAnswer
 from proxy.dialects.json_writer import write_json
-from proxy.dialects.openai_responses_answer import event_bytes
+from proxy.dialects.openai_chat_own import error_body as error_body
+from proxy.dialects.openai_chat_own import write_error as write_error
+from proxy.dialects.sse import typed_event
 from proxy.errors import ProxyError
 from proxy.turn import Turn
 
@@ -25,7 +27,7 @@ def held_answer(turn: Turn, held: HeldAnswer) -> bytes:
 def held_stream(turn: Turn, held: HeldAnswer) -> tuple[bytes, ...]:
     """The same as a stream, event by event."""
     return tuple(
-        event_bytes({**event, "sequence_number": number})
+        typed_event({**event, "sequence_number": number})
         for number, event in enumerate(_events(turn, held))
     )
 
@@ -98,7 +100,7 @@ _USAGE = {
 
 def error_event(error: ProxyError) -> bytes:
     """Our error as an event; the SDK raises an APIError when it reads it."""
-    return event_bytes(
+    return typed_event(
         {
             "type": "error",
             "code": error.code.value,

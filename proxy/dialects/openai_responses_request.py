@@ -13,11 +13,18 @@ from proxy.dialects.json_reader import read_json
 from proxy.dialects.json_writer import write_json
 from proxy.dialects.openai_responses import ITEM_TYPES, NAME, TABLE, TOOL_TYPES
 from proxy.dialects.request_changes import changes_of
+from proxy.dialects.request_shape import (
+    check_call,
+    first_text,
+    invalid,
+    objects,
+    slots_by_message,
+)
 from proxy.dialects.request_slots import Saying, slots_of
 from proxy.dialects.slots import Leaf, rewrite
 from proxy.dialects.unreadable import refuse_unreadable
 from proxy.errors import CallerError, ErrorCode
-from proxy.turn import Edits, JsonPath, Message, SlotClass, SlotIndex, Speaker, TextSlot, Turn
+from proxy.turn import Edits, JsonPath, Message, SlotClass, Speaker, TextSlot, Turn
 
 _ROLES = {
     "user": Speaker.CUSTOMER,
@@ -49,8 +56,8 @@ def read_turn(body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
         messages=_messages(speakers, slots),
         model=document["model"],
         stream=document.get("stream") is True,
-        conversation=_text(named.get("conversation_id")),
-        user=_text(document.get("user")) or _text(document.get("safety_identifier")),
+        conversation=first_text(named.get("conversation_id")),
+        user=first_text(document.get("user"), document.get("safety_identifier")),
         tools=_tools(document),
         wants_json=_wants_json(document),
         forces_tool=_forces_tool(document),
@@ -61,26 +68,21 @@ def read_turn(body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
 
 
 def _check_shape(document: Any) -> None:
-    if not isinstance(document, dict):
-        raise _invalid("The body must be a JSON object.", None)
-    if not isinstance(document.get("model"), str) or not document["model"]:
-        raise _invalid("The model must be a string.", "model")
-    if not isinstance(document.get("stream"), bool | None):
-        raise _invalid("stream must be true or false.", "stream")
+    check_call(document)
     if not isinstance(document.get("instructions"), str | None):
-        raise _invalid("instructions must be a string.", "instructions")
+        raise invalid("instructions must be a string.", "instructions")
     given = document.get("input")
     if isinstance(given, str):
         return
     if not isinstance(given, list) or not given:
-        raise _invalid("input must be a string or an array with at least one item.", "input")
+        raise invalid("input must be a string or an array with at least one item.", "input")
     for number, item in enumerate(given):
         _check_item(item, f"input[{number}]")
 
 
 def _check_item(item: object, place: str) -> None:
     if not isinstance(item, dict):
-        raise _invalid("Each item must be an object.", place)
+        raise invalid("Each item must be an object.", place)
     kind = item.get("type", "message")
     if not isinstance(kind, str) or kind not in ITEM_TYPES:
         raise CallerError(
@@ -90,11 +92,7 @@ def _check_item(item: object, place: str) -> None:
             param=f"{place}.type",
         )
     if kind == "message" and item.get("role") not in _ROLES:
-        raise _invalid(f"The role must be one of {', '.join(sorted(_ROLES))}.", f"{place}.role")
-
-
-def _invalid(message: str, param: str | None) -> CallerError:
-    return CallerError(ErrorCode.INVALID_REQUEST, message, param=param)
+        raise invalid(f"The role must be one of {', '.join(sorted(_ROLES))}.", f"{place}.role")
 
 
 def _refuse_provider_state(document: Mapping[str, Any]) -> None:
@@ -106,7 +104,7 @@ def _refuse_provider_state(document: Mapping[str, Any]) -> None:
                 "conversation itself in input.",
                 param=name,
             )
-    for number, tool in enumerate(_objects(document.get("tools"))):
+    for number, tool in enumerate(objects(document.get("tools"))):
         if tool.get("type") not in TOOL_TYPES:
             raise CallerError(
                 ErrorCode.PROVIDER_STATE_NOT_ALLOWED,
@@ -160,15 +158,12 @@ def _saying(document: Mapping[str, Any]) -> Saying:
 
 
 def _messages(speakers: Sequence[Speaker], slots: Sequence[TextSlot]) -> tuple[Message, ...]:
-    by_message: dict[int, list[SlotIndex]] = {}
-    for index, slot in enumerate(slots):
-        if slot.message is not None:
-            by_message.setdefault(slot.message, []).append(SlotIndex(index))
+    by_message = slots_by_message(slots)
     return tuple(
         Message(
             index=number,
             speaker=speaker,
-            slots=tuple(by_message.get(number, ())),
+            slots=by_message.get(number, ()),
             text="\n".join(_words(speaker, [slots[i] for i in by_message.get(number, ())])),
         )
         for number, speaker in enumerate(speakers)
@@ -191,7 +186,7 @@ def _words(speaker: Speaker, slots: Sequence[TextSlot]) -> Iterable[str]:
 
 
 def _tools(document: Mapping[str, Any]) -> frozenset[str]:
-    names = [tool.get("name") for tool in _objects(document.get("tools"))]
+    names = [tool.get("name") for tool in objects(document.get("tools"))]
     return frozenset(name for name in names if isinstance(name, str))
 
 
@@ -211,14 +206,6 @@ def _forces_tool(document: Mapping[str, Any]) -> bool:
             return True
         case _:
             return False
-
-
-def _objects(value: object) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
 
 
 # Writing.

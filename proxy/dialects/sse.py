@@ -8,8 +8,12 @@ are ignored here. One thing is not in the standard: an event that the end of the
 reported, so that its loss is not silent.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from proxy.dialects.json_writer import write_json
 from proxy.errors import ErrorCode, ProviderError
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -94,3 +98,11 @@ class SseDecoder:
         if self._data:
             events.append(ServerSentEvent("\n".join(self._data), self._event))
         self._data, self._event, self._size = [], "", 0
+
+
+def typed_event(document: Mapping[str, Any]) -> bytes:
+    """One event with this document as its data, named by its type."""
+    name = re.sub(
+        rb"[^a-z_.]", b"?", str(document.get("type", "message")).encode("ascii", "replace")
+    )
+    return b"event: " + name + b"\ndata: " + write_json(document) + b"\n\n"
