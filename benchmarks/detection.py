@@ -28,7 +28,7 @@ from benchmarks.stock import stock_analyzer
 from evaluation.labelled import Conversation, Said
 from evaluation.requests import requests_of
 from evaluation.rooms import ThinkingRooms
-from proxy.dialects.base import Limits, MediaAllowed
+from proxy.dialects.base import Allowed, Limits
 from proxy.dialects.registry import fallback_dialect
 from proxy.gateway.detection import DetectionPool, Inspected, Reading
 from proxy.gateway.finding_cache import FindingCache
@@ -195,7 +195,7 @@ async def _one_talk(
             stock.analyze(text, language="en")
 
     for turn, body in enumerate(requests_of(conversation), start=1):
-        read = dialect.read_turn(body, limits=Limits(), media=MediaAllowed())
+        read = dialect.read_turn(body, limits=Limits(), allowed=Allowed())
         readings = plan_readings(read).readings
         began = time.perf_counter()
         await pool.inspect(readings)

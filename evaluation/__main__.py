@@ -11,6 +11,7 @@ import click
 
 from evaluation.baseline import fallen, fallen_table, read_baseline, shares, write_baseline
 from evaluation.labelled import DataError, LabelledSet, read_sets
+from evaluation.marks import Marks, listed_findings, read_marks, write_findings
 from evaluation.measure import measure, own_sets, rooms_of
 from evaluation.report import SetFigures, as_json, table
 from evaluation.running import running_proxy
@@ -40,12 +41,24 @@ _FELL = 3
     is_flag=True,
     help="Do not send conversations through a running proxy as well (faster).",
 )
+@click.option(
+    "--findings",
+    type=click.Path(path_type=Path),
+    help="List what was found in ordinary messages here, with their words, to be marked by hand.",
+)
+@click.option(
+    "--marks",
+    type=click.Path(path_type=Path, exists=True),
+    help="Such a list with marks: what is personal in it is no false alarm.",
+)
 def main(
     folder: Path | None,
     policy: Path | None,
     only: tuple[str, ...],
     json_file: Path | None,
     baseline: str | None,
+    findings: Path | None,
+    marks: Path | None,
     *,
     in_process: bool,
 ) -> None:
@@ -54,7 +67,7 @@ def main(
     The formats of the sets stand in docs/detection.md. Exit code 2: there is no data to measure on;
     3: something fell behind the baseline; 1: the policy does not load, or detection failed.
     """
-    own, given = own_sets(), _given(folder)
+    own, given, marked = own_sets(), _given(folder), _marks(marks)
     sets = _chosen([*own, *given], only)
     rules = policy or shipped_policy("default")
     try:
@@ -62,7 +75,10 @@ def main(
         rooms = rooms_of(loaded)
         with ExitStack() as stack:
             witness = None if in_process else stack.enter_context(running_proxy(rules))
-            figures = [measure(each, rooms, witness) for each in sets]
+            figures = [measure(each, rooms, witness, marked) for each in sets]
+        if findings is not None:
+            write_findings(listed_findings(sets, rooms, marked), findings)
+            click.echo(f"\nFindings in ordinary messages, to be kept private: {findings}")
     except ProxyError as error:
         raise click.ClickException(error.message) from None
     for each in figures:
@@ -84,6 +100,16 @@ def _baseline(figures: Sequence[SetFigures], *, write: bool) -> None:
     if fell := fallen(read_baseline(), now):
         click.echo(fallen_table(fell), err=True)
         sys.exit(_FELL)
+
+
+def _marks(file: Path | None) -> Marks:
+    """The marks of a person; leaves with exit code 2 where the file holds none."""
+    if file is None:
+        return Marks()
+    try:
+        return read_marks(file)
+    except DataError as error:
+        _leave(str(error))
 
 
 def _given(folder: Path | None) -> Sequence[LabelledSet]:

@@ -4,10 +4,12 @@ A value was kept if it stands in the outgoing bytes as often as in the incoming 
 word was kept if no finding touches it; words inside a known value are not counted.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from evaluation.labelled import Conversation, KnownValue
 from evaluation.occurrences import Extent, occurrences, overlaps, readable
@@ -24,14 +26,25 @@ class WordFigures:
 
     words: int = 0
     untouched: int = 0
+    taken_for: Counter[str] = field(default_factory=Counter)
 
-    def add(self, text: str, personal: Iterable[Extent], found: Sequence[Extent]) -> None:
-        """Count the words of one text."""
+    def add(
+        self,
+        text: str,
+        personal: Iterable[Extent],
+        found: Sequence[Extent],
+        types: Sequence[str] = (),
+    ) -> None:
+        """Count the words of one text. ``types``, where known: the entity type of each finding."""
         personal = list(personal)
         for match in _WORD.finditer(text):
-            if not overlaps(match.span(), personal):
-                self.words += 1
-                self.untouched += not overlaps(match.span(), found)
+            if overlaps(match.span(), personal):
+                continue
+            self.words += 1
+            touching = [at for at, each in enumerate(found) if overlaps(match.span(), [each])]
+            self.untouched += not touching
+            if touching and types:
+                self.taken_for[types[touching[0]]] += 1
 
     def add_sent(self, sent: Sent, known: Iterable[KnownValue]) -> None:
         """Count the words of all messages of a request."""
@@ -40,12 +53,20 @@ class WordFigures:
             if slot.message is None:
                 continue
             personal = [place for value in known for place in occurrences(slot.text, value)]
-            self.add(slot.text, personal, [(found.start, found.end) for found in findings])
+            places = [(found.start, found.end) for found in findings]
+            self.add(slot.text, personal, places, [found.entity_type for found in findings])
+
+
+class Place(StrEnum):
+    """Whose words a value stands in: a customer's, or the shop's (tool results and prompts)."""
+
+    CUSTOMER = "customer"
+    SHOP = "shop"
 
 
 @dataclass(slots=True)
 class KeptFigures:
-    """Counts over the conversations that say what must stay."""
+    """Counts over the conversations that say what must stay, by label and place ("PRICE shop")."""
 
     values: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
@@ -55,17 +76,31 @@ class KeptFigures:
         if not conversation.keep:
             return
         *_, body = requests_of(conversation)
-        before, after = readable(body), _outgoing(body, rooms)
-        for value in dict.fromkeys(conversation.keep):
-            self.values[value.type] += 1
-            self.kept[value.type] += _count(after, value) >= _count(before, value)
+        sent = _outgoing(body, rooms)
+        for place in Place:
+            before, after = _words_of(place, body), _words_of(place, sent)
+            for value in dict.fromkeys(conversation.keep):
+                if count := _count(before, value):
+                    label = f"{value.type} {place.value}"
+                    self.values[label] += 1
+                    self.kept[label] += _count(after, value) >= count
 
 
-def _outgoing(body: bytes, rooms: ThinkingRooms) -> list[str]:
+def _outgoing(body: bytes, rooms: ThinkingRooms) -> bytes:
     try:
-        return readable(rooms.send(body).body)
+        return rooms.send(body).body
     except ProxyError:
-        return []
+        return b'{"messages": []}'
+
+
+def _words_of(place: Place, body: bytes) -> list[str]:
+    """The texts of a request's messages that are of this place."""
+    messages = [
+        message
+        for message in json.loads(body)["messages"]
+        if (message["role"] == "user") is (place is Place.CUSTOMER)
+    ]
+    return readable(json.dumps(messages).encode())
 
 
 def _count(texts: Iterable[str], value: KnownValue) -> int:

@@ -7,6 +7,7 @@ import click
 
 from evaluation.generated import generated_sets
 from evaluation.labelled import LabelledSet, read_sets
+from evaluation.marks import Marks
 from evaluation.replay import Witness
 from evaluation.report import SetFigures
 from evaluation.rooms import ThinkingRooms
@@ -27,9 +28,13 @@ def rooms_of(policy: Policy) -> ThinkingRooms:
 
 
 def measure(
-    labelled: LabelledSet, rooms: ThinkingRooms, witness: Witness | None = None
+    labelled: LabelledSet,
+    rooms: ThinkingRooms,
+    witness: Witness | None = None,
+    marks: Marks | None = None,
 ) -> SetFigures:
     """All figures of one set, with a progress bar on standard error if a person watches."""
+    marks = marks or Marks()
     figures = SetFigures(labelled.name)
     with click.progressbar(
         length=len(labelled), label=labelled.name, file=sys.stderr, hidden=not sys.stderr.isatty()
@@ -41,7 +46,7 @@ def measure(
         for text in labelled.texts:
             figures.spans.add(text, rooms)
             bar.update(1)
-        for message in labelled.ordinary:
-            figures.alarms.add(message, rooms)
+        for number, message in enumerate(labelled.ordinary, start=1):
+            figures.alarms.add(message, rooms, marks.of(labelled.name, number))
             bar.update(1)
     return figures

@@ -86,18 +86,23 @@ def _spans(spans: SpanFigures) -> Iterator[str]:
 def _alarms(alarms: AlarmFigures) -> Iterator[str]:
     rate = 1000 * alarms.with_finding / alarms.messages
     yield f"  ordinary messages with a finding  {alarms.with_finding} of {alarms.messages} ({rate:.1f} per 1,000)"
+    if alarms.truly:
+        false = alarms.with_finding - alarms.truly
+        yield f"    nothing but true data in them, marked by hand  {alarms.truly}"
+        yield f"    false alarms                      {share(false, alarms.messages)}"
     yield from _types("found in them", alarms.types)
     yield from _words(alarms.words)
 
 
 def _kept(kept: KeptFigures) -> Iterator[str]:
     yield f"  brands, prices and the like untouched  {share(kept.kept.total(), kept.values.total())}"
-    for label, count in kept.values.most_common():
+    for label, count in sorted(kept.values.items()):
         yield f"  {label:<22} kept  {share(kept.kept[label], count)}"
 
 
 def _words(words: WordFigures) -> Iterator[str]:
     yield f"  ordinary words untouched  {share(words.untouched, words.words)}"
+    yield from _types("the others were taken for", words.taken_for)
 
 
 def _types(title: str, counts: Counter[str]) -> Iterator[str]:

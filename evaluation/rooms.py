@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from proxy.dialects.base import Limits, MediaAllowed
+from proxy.dialects.base import Allowed, Limits
 from proxy.dialects.registry import fallback_dialect
 from proxy.gateway.detection import Inspected, Reading
 from proxy.gateway.reading import plan_readings, refuse_unmistakable, understand
@@ -59,7 +59,7 @@ class ThinkingRooms:
 
     def find(self, body: bytes) -> tuple[Turn, tuple[tuple[Finding, ...], ...]]:
         """Read a request and find in it. Raises ProxyError where a turn would be refused."""
-        turn = self._dialect.read_turn(body, limits=Limits(), media=MediaAllowed())
+        turn = self._dialect.read_turn(body, limits=Limits(), allowed=Allowed())
         plan = plan_readings(turn)
         reading = understand(turn, plan, self._inspect(plan.readings))
         refuse_unmistakable(turn, reading)

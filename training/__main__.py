@@ -17,7 +17,7 @@ from training.train import train
 
 VERSION = "1"
 SEED = 20_240_601
-MESSAGES = 30_000
+MESSAGES = 75_000
 HELD_OUT = 2_000
 MADE_FROM = {
     "templates, hand lists": "this project",

@@ -297,13 +297,25 @@ def _bare(places: Places, rng: random.Random) -> str:
     )
 
 
+def _reader(locale: str, seed: int) -> Faker:
+    """A Faker whose draws depend on the seed alone.
+
+    The Italian towns come out of a set: their order, and so what is drawn, is another in each process.
+    """
+    fake = Faker(locale)
+    for provider in fake.get_providers():
+        if isinstance(getattr(provider, "cities", None), list):
+            vars(provider)["cities"] = sorted(vars(type(provider))["cities"])
+    fake.seed_instance(seed)
+    return fake
+
+
 def read_places(names: NameLists, seed: int) -> Places:
     """All lists; Faker's street lines are drawn with the seed."""
     streets: list[str] = []
     cities: list[str] = []
     for locale in _LOCALES:
-        fake = Faker(locale)
-        fake.seed_instance(seed)
+        fake = _reader(locale, seed)
         streets += [fake.street_address().replace("\n", ", ") for _ in range(_EACH)]
         cities += [fake.city() for _ in range(_EACH)]
     chain = Chain(word for city in [*cities, *words_of(CITIES)] for word in city.split() if word.isalpha() and len(word) > 3)  # fmt: skip

@@ -152,4 +152,7 @@ class RestorationRules:
 
     tool_names: frozenset[str] | None = None
     link_hosts: frozenset[str] = frozenset()
+    arguments: Mapping[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)
+    """For a tool that is named here: into these of its arguments alone, each by the keys that lead to
+    it; what stands below one of them counts. A custom tool has one argument, ``input``."""
     sinks: frozenset[Sink] = frozenset({Sink.CUSTOMER_TEXT, Sink.TOOL_ARGUMENTS})

@@ -1,7 +1,7 @@
 """Presidio's ``AnalyzerEngine`` behind one function that either finds or fails, never neither.
 
 Strategy: the engine runs over a blank spaCy pipeline (nothing is downloaded) whose lemmas are the
-words in small letters, so that context words work. Each recogniser runs inside a guard: whatever it
+words in small letters, so that context words work. The recognisers run inside a guard: whatever one
 raises, and whatever nonsense it returns, becomes a ``ServiceError`` that names the recogniser and
 holds no text. The engine's own pieces that cost quadratic time, or whose order depends on memory
 addresses, are replaced (registry, context enhancer). spaCy's string store lives in a memory zone, so
@@ -14,6 +14,7 @@ import re
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Self
 
@@ -39,6 +40,9 @@ _CONTEXT_BONUS = 0.35
 _LEAST_WITH_CONTEXT = 0.4
 _CONTEXT_WORDS = 5
 """Presidio's own defaults for context words (LemmaContextAwareEnhancer)."""
+
+_NUMBER_KEY = "number"
+"""Which of our recognisers a result is from."""
 
 
 class _Failure:
@@ -75,40 +79,51 @@ class _Failure:
 
 
 class _Guarded(EntityRecognizer):
-    """A recogniser that cannot fail silently and cannot point outside the text."""
+    """All recognisers of a policy, in their fixed order; none can fail silently or point outside the text.
 
-    def __init__(self, inner: EntityRecognizer) -> None:
-        self.inner = inner
+    To Presidio they are one: what it does for each recogniser and each pair of recogniser and
+    result would cost more than most of them do.
+    """
+
+    def __init__(self, inner: Iterable[EntityRecognizer]) -> None:
+        self._inner = tuple((name_of(each), each) for each in inner)
+        entities = {entity for _, each in self._inner for entity in each.supported_entities}
         super().__init__(
-            supported_entities=list(inner.supported_entities),
-            name=name_of(inner),
+            supported_entities=sorted(entities),
+            name=type(self).__name__,
             supported_language=LANGUAGE,
-            context=list(inner.context or []),
         )
 
     def load(self) -> None:
-        """The inner one is loaded already."""
+        """The inner ones are loaded already."""
 
     def analyze(
         self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts
     ) -> list[RecognizerResult]:
-        """What the inner one found, checked; raises ``ServiceError`` for anything else."""
-        name = name_of(self.inner)
+        """What they found, checked; raises ``ServiceError`` for anything else."""
         failure = _Failure()
-        results: list[RecognizerResult] = []
+        found: list[RecognizerResult] = []
+        running = ""
         with failure:
-            if isinstance(nlp_artifacts, ReadingArtifacts):
-                nlp_artifacts.check_time()
-            results = list(self.inner.analyze(text, entities, nlp_artifacts) or [])
-            for result in results:
-                if not _is_sound(result, len(text)):
-                    raise ValueError
-                result.recognition_metadata = {
-                    RecognizerResult.RECOGNIZER_NAME_KEY: name,
-                    RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
-                }
-        failure.check(name)
-        return results
+            for at, (name, each) in enumerate(self._inner):
+                running = name
+                if isinstance(nlp_artifacts, ReadingArtifacts):
+                    nlp_artifacts.check_time()
+                for result in each.analyze(text, entities, nlp_artifacts) or ():
+                    if not _is_sound(result, len(text)):
+                        raise ValueError
+                    result.recognition_metadata = {
+                        RecognizerResult.RECOGNIZER_NAME_KEY: name,
+                        RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+                        _NUMBER_KEY: at,
+                    }
+                    found.append(result)
+        failure.check(running)
+        return found
+
+    def context_words(self) -> list[list[str]]:
+        """The words that make a find of each recogniser more certain, in small letters."""
+        return [[word.lower() for word in each.context or ()] for _, each in self._inner]
 
 
 def _is_sound(result: RecognizerResult, length: int) -> bool:
@@ -123,7 +138,7 @@ def _is_sound(result: RecognizerResult, length: int) -> bool:
 
 
 class _Registry(RecognizerRegistry):
-    """All recognisers, always, in their fixed order (Presidio's goes through a set of objects)."""
+    """Its recognisers as they are, always (Presidio's copies them, by way of a set of objects)."""
 
     def get_recognizers(self, *args: Any, **kwargs: Any) -> list[EntityRecognizer]:
         """Everything; the policy chose already."""
@@ -134,8 +149,10 @@ class _Registry(RecognizerRegistry):
 class _ContextEnhancer(ContextAwareEnhancer):
     """Presidio's rule for context words, by bisection and without copying the results."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: list[list[str]]) -> None:
+        """``words``: the context words of each recogniser, by its number."""
         super().__init__(_CONTEXT_BONUS, _LEAST_WITH_CONTEXT, _CONTEXT_WORDS, 0)
+        self._words = words
 
     def enhance_using_context(
         self,
@@ -146,10 +163,9 @@ class _ContextEnhancer(ContextAwareEnhancer):
         context: list[str] | None = None,
     ) -> list[RecognizerResult]:
         """Raise the score of a result whose recogniser's context word stands shortly before it."""
-        del text, context
-        words = {each.id: [word.lower() for word in each.context] for each in recognizers}
+        del text, context, recognizers
         for result in raw_results:
-            wanted = words[result.recognition_metadata[RecognizerResult.RECOGNIZER_IDENTIFIER_KEY]]
+            wanted = self._words[result.recognition_metadata[_NUMBER_KEY]]
             if not wanted:
                 continue
             token = bisect_right(nlp_artifacts.tokens_indices, result.start) - 1
@@ -205,14 +221,24 @@ class _BlankNlpEngine(NlpEngine):
         """Always."""
         return True
 
-    def read(self, reading: Reading, time_left: Callable[[], float]) -> ReadingArtifacts:
-        """The artifacts of one reading. Call inside ``nlp.memory_zone()``."""
-        return ReadingArtifacts(reading, make_doc=self.nlp, nlp_engine=self, time_left=time_left)
+    def read(
+        self, reading: Reading, time_left: Callable[[], float], zone: ExitStack
+    ) -> ReadingArtifacts:
+        """The artifacts of one reading; its document, if anybody asks for one, lives until ``zone`` ends."""
+
+        def make_doc(text: str) -> Doc:
+            zone.enter_context(self.nlp.memory_zone())
+            return self.nlp(text)
+
+        return ReadingArtifacts(reading, make_doc=make_doc, nlp_engine=self, time_left=time_left)
 
     def process_text(self, text: str, language: str) -> NlpArtifacts:
         """Artifacts of a text without a conversation."""
         del language
-        return self.read(Reading.of(TextToRead(text)), lambda: float("inf"))
+        reading = Reading.of(TextToRead(text))
+        return ReadingArtifacts(
+            reading, make_doc=self.nlp, nlp_engine=self, time_left=lambda: float("inf")
+        )
 
     def process_batch(
         self,
@@ -264,12 +290,12 @@ def _engine(chosen: list[EntityRecognizer], nlp: _BlankNlpEngine) -> AnalyzerEng
     """The engine; None without recognisers, since Presidio would load all of its own then."""
     if not chosen:
         return None
-    registry = _Registry([_Guarded(each) for each in chosen], supported_languages=[LANGUAGE])
+    guarded = _Guarded(chosen)
     return AnalyzerEngine(
-        registry=registry,
+        registry=_Registry([guarded], supported_languages=[LANGUAGE]),
         nlp_engine=nlp,
         supported_languages=[LANGUAGE],
-        context_aware_enhancer=_ContextEnhancer(),
+        context_aware_enhancer=_ContextEnhancer(guarded.context_words()),
     )
 
 
@@ -332,12 +358,12 @@ class Detector:
     ) -> list[Finding]:
         if not reading.text:
             return []
-        with self._nlp.nlp.memory_zone():
+        with ExitStack() as zone:
             results = analyzer.analyze(
                 text=reading.text,
                 language=LANGUAGE,
                 entities=self._entities,
-                nlp_artifacts=self._nlp.read(reading, time_left),
+                nlp_artifacts=self._nlp.read(reading, time_left, zone),
             )
             return [self._finding(reading, result) for result in results]
 

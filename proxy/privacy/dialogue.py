@@ -10,7 +10,7 @@ go on", "one moment") for a couple of turns; any other message of the assistant 
 check that again?" opens the last one again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from proxy.privacy.base import Asked
 from proxy.privacy.dialogue_words import (
@@ -98,29 +98,49 @@ def is_filler(text: str) -> bool:
     return len(stripped) <= _LONGEST_FILLER and FILLER.fullmatch(lower) is not None
 
 
-def asked_of(turn: Turn) -> tuple[frozenset[Asked], ...]:
-    """For each slot of the turn, what its speaker was asked for; empty for all but customers."""
-    nothing: frozenset[Asked] = frozenset()
-    by_slot = [nothing] * len(turn.slots)
-    still_open, last, fillers = nothing, nothing, 0
+_NOTHING: frozenset[Asked] = frozenset()
+
+
+def asked_of(turn: Turn, before: frozenset[Asked] = _NOTHING) -> tuple[frozenset[Asked], ...]:
+    """For each slot of the turn, what its speaker was asked for; empty for all but customers.
+
+    ``before``: what was open before the first message, where the turn does not resend it.
+    """
+    by_slot = [_NOTHING] * len(turn.slots)
+    for message, still_open in _open_at(turn.messages, before):
+        for index in message.slots if message.speaker is Speaker.CUSTOMER else ():
+            if turn.slots[index].speaker is Speaker.CUSTOMER:
+                by_slot[index] = still_open
+    return tuple(by_slot)
+
+
+def asked_after(turn: Turn, answer: str, before: frozenset[Asked] = _NOTHING) -> frozenset[Asked]:
+    """What is open once the turn was answered with these words."""
+    said = Message(len(turn.messages), Speaker.ASSISTANT, (), answer)
+    *_, (_, still_open) = _open_at((*turn.messages, said), before)
+    return still_open
+
+
+def _open_at(
+    messages: Iterable[Message], before: frozenset[Asked]
+) -> Iterator[tuple[Message, frozenset[Asked]]]:
+    """Each message, and what is open when it is said; of the assistant's, what is open after it."""
+    still_open, last, fillers = before, before, 0
     asked_back = False
-    for message in turn.messages:
+    for message in messages:
         match message.speaker:
             case Speaker.ASSISTANT:
-                before = still_open
+                earlier = still_open
                 still_open, fillers = _after(message, still_open, last, fillers)
-                if asked_back and before and not still_open and fillers < _FILLER_TURNS:
+                if asked_back and earlier and not still_open and fillers < _FILLER_TURNS:
                     # "Why do you need it?" is answered, and the question is still there.
-                    still_open, fillers = before, fillers + 1
+                    still_open, fillers = earlier, fillers + 1
                 last = still_open or last
             case Speaker.CUSTOMER:
                 asked_back = _asks_back(message.text)
-                for index in message.slots:
-                    if turn.slots[index].speaker is Speaker.CUSTOMER:
-                        by_slot[index] = still_open
             case Speaker.TOOL | Speaker.SHOP | Speaker.NOBODY:
                 pass
-    return tuple(by_slot)
+        yield message, still_open
 
 
 def _asks_back(text: str) -> bool:

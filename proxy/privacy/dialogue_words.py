@@ -43,6 +43,7 @@ _NOUNS: dict[Asked, str] = {
     Asked.ORDER_NUMBER: (
         r"(?:order|purchase|invoice|receipt|confirmation|booking|reservation|reference|ticket|case|claim|policy|rma|return|transaction|flight confirmation|record locator)"
         r"\s?(?:/?\s?(?:number|no|nr|id|ids|numbers|code|#|reference|details|locator)|s'? numbers?)|order #|pnr|record locator|"
+        r"(?:number|reference|code) (?:of|on|for) (?:your|the|that|this) (?:order|purchase|invoice|receipt|booking|reservation|claim|policy|ticket|case)|"
         r"(?:bestell|auftrags|rechnungs|vorgangs|buchungs)nummer|numéro de (?:commande|facture|dossier|réservation)|"
         r"número de (?:pedido|factura|reserva|orden)|numero (?:d'ordine|dell'ordine|ordine|di prenotazione|fattura)|"
         r"(?:bestel|order|factuur)nummer|número d[oae] (?:pedido|encomenda|fatura|reserva)"
@@ -73,7 +74,8 @@ _NOUNS: dict[Asked, str] = {
         r"(?:creditcard|kaart|pas)nummer|número do (?:seu )?cartão"
     ),
     Asked.CARD_CODE: (
-        r"cvv2?|cvc2?|cid|security code|card (?:verification|security) (?:code|value|number)|(?:3|three)[- ]digit (?:code|number)|"
+        r"cvv2?|cvc2?|cid|security code|card (?:verification|security) (?:code|value|number)|(?:3|three|4|four)[- ]digit (?:code|number)|"
+        r"digits on the (?:back|front)|(?:code|number) on the back|back of (?:the|your) card|"
         r"prüfnummer|prüfziffer|kartenprüfnummer|sicherheitscode|cryptogramme|código de seguridad|codice di sicurezza|"
         r"beveiligingscode|código de segurança"
     ),

@@ -151,6 +151,8 @@ def _closed_up(written: str) -> str:
 
 _LIKE_DIGITS = str.maketrans("oOоОοΟlIіІ|!sSbB", "0000001111115588")
 _ALIKE = pattern(r"(?P<v>[\pL]{2}[0-9]{2}[0-9oOоОοΟlIіІ|!sSbB]{6,32}|[0-9oOоОοΟlIіІ|!sSbB]{1,34})")
+_MIXED = pattern(r"[0-9][oOоОοΟlIіІ|!sSbB]|[oOоОοΟlIіІ|!sSbB][0-9]|[oOоОοΟlIіІ|]{3}")
+"""Stands in every row that is a number in disguise: a digit beside a letter, or a group of letters."""
 _ONLY_LETTERS = frozenset("oOоОοΟlIіІ|")
 """What may be a whole group of digits in disguise; "so" and "boss" are words."""
 _LEAST_LETTERS = 3
@@ -159,7 +161,7 @@ _LEAST_ALIKE = 10
 
 def _look_alikes(reading: Reading) -> list[Undone]:
     """Letters that pass for digits, among digits."""
-    if not reading.has_digit:
+    if not (reading.has_digit and _may_look_alike(reading)):
         return []
     found = []
     for start, end in _rows_alike(reading):
@@ -170,6 +172,11 @@ def _look_alikes(reading: Reading) -> list[Undone]:
         if plain != written and digits >= _LEAST_ALIKE and any(c.isdigit() for c in written):
             found.append(Undone(start, end, plain, by_character=True))
     return found
+
+
+def _may_look_alike(reading: Reading) -> bool:
+    """The cheap test; most letters that pass for digits stand in words."""
+    return _MIXED.search(reading.text) is not None
 
 
 def _rows_alike(reading: Reading) -> Iterator[tuple[int, int]]:

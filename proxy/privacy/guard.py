@@ -34,6 +34,8 @@ class Protected:
     body: bytes = field(repr=False)
     placeholders: Placeholders
     counts: Mapping[str, int]
+    register: Register = field(repr=False)
+    """What was given which placeholder, for a turn that goes on from this one."""
     seal: InitVar[object] = None
 
     def __post_init__(self, seal: object) -> None:
@@ -47,13 +49,14 @@ def guard(body: bytes, draft: Draft) -> Protected:
     Bytes without a hit leave as they are; otherwise the JSON is written again, compactly, in UTF-8.
     """
     counts = dict(draft.counts)
-    placeholders = draft.placeholders
+    placeholders, register = draft.placeholders, draft.register
     if draft.known:
         look = _Look(draft)
         tree = look.read(_parse(body))
         if look.hits:
             body = _write(tree)
-            placeholders = look.register.freeze()
+            register = look.register
+            placeholders = register.freeze()
             for entity_type, hits in look.counts.items():
                 counts.setdefault(entity_type, hits)
             again = _Look(draft)
@@ -63,7 +66,7 @@ def guard(body: bytes, draft: Draft) -> Protected:
                     ErrorCode.PROTECTION_FAILED,
                     "a known value was still in the request after it was protected twice",
                 )
-    return Protected(body, placeholders, counts, _SEAL)
+    return Protected(body, placeholders, counts, register, _SEAL)
 
 
 def _parse(body: bytes) -> Any:

@@ -20,24 +20,31 @@ from collections.abc import Iterable, Sequence
 from proxy.privacy.base import DetectionRules, Finding
 from proxy.privacy.memory import Memory
 from proxy.privacy.overlaps import settle
+from proxy.privacy.patterns import pattern
 from proxy.privacy.pieces import in_pieces
 from proxy.privacy.public import PublicValues
 from proxy.privacy.record import Verdict, joined, says_nothing, verdict
-from proxy.turn import SlotClass, TextSlot, Turn
+from proxy.privacy.remembered import Remembered
+from proxy.turn import SlotClass, Speaker, TextSlot, Turn
 
 _KEYED = 0.9
 """Score of a finding that a key makes."""
 _FIRM = 0.8
 """Findings below this do not stand against a key that says otherwise."""
+_PLACEHOLDER = pattern(r"\[[A-Z]{2,12}_(?:[0-9A-HJKMNP-TV-Z]{6}|REMOVED)\]")
 _RECORDS = frozenset({SlotClass.JSON_TEXT, SlotClass.TREE})
 
 
 def link(
-    turn: Turn, found: Sequence[Sequence[Finding]], rules: DetectionRules
+    turn: Turn,
+    found: Sequence[Sequence[Finding]],
+    rules: DetectionRules,
+    earlier: Sequence[Remembered] = (),
 ) -> tuple[tuple[Finding, ...], ...]:
     """Findings of the whole request, aligned with ``turn.slots``; per slot sorted, not overlapping.
 
-    ``found``: what the detector found in each slot, in the same order. Slots that must stay as they
+    ``found``: what the detector found in each slot, in the same order. ``earlier``: values of earlier
+    turns that are not resent; they are looked for like those of this turn. Slots that must stay as they
     are (``OPAQUE``) get findings too: whoever protects refuses on them. Raises ``ValueError`` when
     ``found`` is not aligned with the slots.
     """
@@ -52,8 +59,10 @@ def link(
         kept = _with_key(slot, kept, siblings.get(_record_of(slot), frozenset()))
         kept += pieces.get(index, ())
         kept = [finding for finding in kept if finding.entity_type in rules.entities]
+        kept = _outside_of_placeholders(slot, kept)
         settled.append(settle(public.without(slot, kept), slot.text))
-    memory = Memory(turn.slots, settled, rules.entities)
+    values = [(one.entity_type, text) for one in earlier for text in one.spellings]
+    memory = Memory(turn.slots, settled, rules.entities, values)
     linked = []
     for slot, kept_here in zip(turn.slots, settled, strict=True):
         recalled = memory.recall(slot)
@@ -103,6 +112,22 @@ def _with_key(slot: TextSlot, kept: list[Finding], siblings: frozenset[str]) -> 
     start = len(slot.text) - len(slot.text.lstrip())
     end = len(slot.text.rstrip())
     return [*kept, Finding(said.entity_type, start, end, _KEYED, f"key:{said.entity_type}")]
+
+
+def _outside_of_placeholders(slot: TextSlot, kept: list[Finding]) -> list[Finding]:
+    """Without findings in a placeholder that the assistant was not given the value of.
+
+    A call comes back with what was not restored in it: ``{"email": "[EMAIL_7F3K2M]"}`` holds no
+    e-mail. One of this turn's map stays as it is; any other becomes a look-alike, so nothing leaves.
+    """
+    if not kept or slot.speaker is not Speaker.ASSISTANT or "[" not in slot.text:
+        return kept
+    ours = [(match.start(), match.end()) for match in _PLACEHOLDER.finditer(slot.text)]
+    return [
+        finding
+        for finding in kept
+        if not any(start <= finding.start and finding.end <= end for start, end in ours)
+    ]
 
 
 def _said(slot: TextSlot, siblings: frozenset[str]) -> Verdict:

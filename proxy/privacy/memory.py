@@ -9,7 +9,7 @@ longer identifiers (``near_names``). So a customer named Price is
 served, and "Thank you, Mia" is still found.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import IntEnum
 
 from proxy.privacy.base import Finding
@@ -112,26 +112,33 @@ class Memory:
         slots: Sequence[TextSlot],
         findings: Sequence[Sequence[Finding]],
         protected: Container[str],
+        earlier: Iterable[tuple[str, str]] = (),
     ) -> None:
-        """Learn the values of ``findings``; only forms of ``protected`` entity types are kept."""
+        """Learn the values of ``findings``; only forms of ``protected`` entity types are kept.
+
+        ``earlier``: entity type and value, of turns before this request.
+        """
         self._known: dict[str, tuple[Finding, Reach]] = {}
         names: set[str] = set()
         numbers: dict[str, str] = {}
-        for slot, found in zip(slots, findings, strict=True):
-            for finding in found:
-                value = slot.text[finding.start : finding.end]
-                if finding.entity_type == _PERSON and finding.score >= _SURE_NAME:
-                    names.add(value)
-                for form, entity, reach in forms_of(finding.entity_type, value):
-                    if entity not in protected:
-                        continue
-                    if form.isdigit():
-                        numbers.setdefault(form, finding.entity_type)
-                    score = min(finding.score, _CEILING)
-                    known = Finding(entity, 0, 1, score, f"memory:{entity}")
-                    # Longer values are left to the last look (known.py), which reads them in pieces.
-                    if len(form) <= LONGEST:
-                        self._learn(form, known, reach)
+        seen = [
+            (finding.entity_type, slot.text[finding.start : finding.end], finding.score)
+            for slot, found in zip(slots, findings, strict=True)
+            for finding in found
+        ]
+        seen += [(entity_type, value, _CEILING) for entity_type, value in earlier]
+        for entity_type, value, certainty in seen:
+            if entity_type == _PERSON and certainty >= _SURE_NAME:
+                names.add(value)
+            for form, entity, reach in forms_of(entity_type, value):
+                if entity not in protected:
+                    continue
+                if form.isdigit():
+                    numbers.setdefault(form, entity_type)
+                known = Finding(entity, 0, 1, min(certainty, _CEILING), f"memory:{entity}")
+                # Longer values are left to the last look (known.py), which reads them in pieces.
+                if len(form) <= LONGEST:
+                    self._learn(form, known, reach)
         self._index = PhraseIndex(self._known)
         self._near = NearNames(names if _PERSON in protected else ())
         self._numbers = NumbersInside(numbers)

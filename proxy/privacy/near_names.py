@@ -48,6 +48,8 @@ class NearNames:
         inside = sorted(word for word in words if len(word) >= _LEAST_INSIDE)
         self._slips = frozenset(slip for word in long_words for slip in (word, *_less_one(word)))
         self._inside = re.compile("|".join(map(re.escape, inside))) if inside else None
+        self._judged: dict[bool, set[str]] = {True: set(), False: set()}
+        """Words of the request's texts, as written, by whether they are a name: most come again."""
 
     def __bool__(self) -> bool:
         return bool(self._slips or self._made)
@@ -57,10 +59,18 @@ class NearNames:
         if not self:
             return
         read = canonical(text)
+        words = set(_WORD.findall(read.text))
+        for word in words.difference(*self._judged.values()):
+            self._judged[self._is_name(word.casefold())].add(word)
+        names = self._judged[True]
+        if names.isdisjoint(words):
+            return
         for match in _WORD.finditer(read.text):
-            word = match[0].casefold()
-            if self._is_identifier(word) or self._is_misspelt(word):
+            if match[0] in names:
                 yield read.original_span(match.start(), match.end())
+
+    def _is_name(self, word: str) -> bool:
+        return self._is_identifier(word) or self._is_misspelt(word)
 
     def _is_misspelt(self, word: str) -> bool:
         # Checked first: what is done to a word costs the square of its length.
@@ -134,6 +144,8 @@ class NumbersInside:
         if not self:
             return
         read = canonical(text)
+        if not any(number in read.text for number in self._known):
+            return
         for match in _RUN.finditer(read.text):
             if not match[0].isdigit() and not self._known.isdisjoint(_DIGITS.findall(match[0])):
                 yield read.original_span(match.start(), match.end())

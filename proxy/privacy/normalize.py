@@ -37,14 +37,16 @@ class Match:
 
     def group(self, group: str) -> str:
         """The text of a named group; empty when it took no part."""
-        return self._found.group(self._names[group]) or ""
+        found: str | bytes | None = self._found.group(self._names[group])
+        return found.decode("ascii") if isinstance(found, bytes) else found or ""
 
 
 class Pattern:
     """A compiled RE2 pattern: linear time on any text.
 
     A twin for ASCII texts, whose classes of letters and digits are the ASCII ones, is an order
-    of magnitude smaller, and finds the same in them.
+    of magnitude smaller, and finds the same in them. It reads bytes, whose places are those of the
+    characters: the library translates places in other texts one by one.
     """
 
     __slots__ = ("_ascii", "_names", "_wide")
@@ -58,23 +60,30 @@ class Pattern:
         self, text: str, start: int | None = None, end: int | None = None
     ) -> Iterator[Match]:
         """Every match in [start, end), left to right."""
-        for found in self._for(text).finditer(text, start, end):
-            yield Match(found, self._names)
+        compiled, read = self._for(text)
+        return map(self._named, compiled.finditer(read, start, end))
 
     def search(self, text: str) -> Match | None:
         """The first match."""
-        return self._one(self._for(text).search(text))
+        compiled, read = self._for(text)
+        return self._one(compiled.search(read))
 
     def match(self, text: str, start: int | None = None, end: int | None = None) -> Match | None:
         """A match that begins at ``start``."""
-        return self._one(self._for(text).match(text, start, end))
+        compiled, read = self._for(text)
+        return self._one(compiled.match(read, start, end))
 
     def fullmatch(self, text: str) -> Match | None:
         """A match of the whole text."""
-        return self._one(self._for(text).fullmatch(text))
+        compiled, read = self._for(text)
+        return self._one(compiled.fullmatch(read))
 
-    def _for(self, text: str) -> Any:
-        return self._ascii if text.isascii() else self._wide
+    def _for(self, text: str) -> tuple[Any, str | bytes]:
+        """The compiled form for a text, and the text as that reads it."""
+        return (self._ascii, text.encode("ascii")) if text.isascii() else (self._wide, text)
+
+    def _named(self, found: Any) -> Match:
+        return Match(found, self._names)
 
     def _one(self, found: Any) -> Match | None:
         return None if found is None else Match(found, self._names)
@@ -199,7 +208,9 @@ class Reading:
     @cached_property
     def words(self) -> tuple[Word, ...]:
         """All words in order."""
-        return tuple(Word(m[0], m.start(), m.end()) for m in _WORD.finditer(self.lower))
+        # Most texts are asked for their words; this spares half of what ``Word(...)`` costs.
+        new = tuple.__new__
+        return tuple([new(Word, (m[0], *m.span())) for m in _WORD.finditer(self.lower)])
 
     @cached_property
     def word_set(self) -> frozenset[str]:

@@ -58,6 +58,10 @@ class PhraseIndex:
         if not self._forms:
             return
         read = canonical(text)
+        # Most texts hold no run that a value could begin with; they need no places.
+        words = set(_RUN.findall(read.text))
+        if self._beginnings.isdisjoint([word.casefold()[:_START] for word in words]):
+            return
         pieces = [
             (match[0].casefold(), match.start(), match.end()) for match in _RUN.finditer(read.text)
         ]

@@ -51,6 +51,11 @@ def conversation_key(
     return ConversationKey(_mac(tenant_secret, b"placeholder/v1 conversation\0" + told))
 
 
+def standalone_key(tenant_secret: bytes) -> ConversationKey:
+    """The key of texts that belong to no conversation (embeddings): the same for all of a tenant."""
+    return ConversationKey(_mac(tenant_secret, b"placeholder/v1 standalone\0"))
+
+
 def definition_key(tenant_secret: bytes) -> DefinitionKey:
     """The key under which a tenant's definitions take their placeholders."""
     return DefinitionKey(_mac(tenant_secret, b"placeholder/v1 definition\0"))
@@ -79,13 +84,15 @@ class Entry:
 class Placeholders(Mapping[str, Entry]):
     """This turn's map from exact placeholder to entry. Immutable; prints no value."""
 
-    __slots__ = ("_beginnings", "_entries", "labels")
+    __slots__ = ("_beginnings", "_entries", "labels", "numbers")
 
-    def __init__(self, entries: Mapping[str, Entry]) -> None:
+    def __init__(self, entries: Mapping[str, Entry], numbers: frozenset[str] = frozenset()) -> None:
         self._entries = MappingProxyType(dict(entries))
         self._beginnings: frozenset[str] | None = None
         self.labels = frozenset(name[1:].rpartition("_")[0] for name in entries)
         """The labels of this turn."""
+        self.numbers = numbers
+        """Values that were numbers in all JSON of the request, as they were spelled."""
 
     def __getitem__(self, placeholder: str) -> Entry:
         return self._entries[placeholder]
@@ -118,6 +125,10 @@ class Register:
         self._readable: dict[str, str] = {}
         self._beginnings: set[str] = set()
         self._labels: frozenset[str] = frozenset()
+        self.numbers: frozenset[str] = frozenset()
+        """See ``Placeholders``; whoever protects knows them."""
+        self._adopted: dict[str, str] = {}
+        """Placeholders of earlier turns, and what each restores to."""
 
     def __repr__(self) -> str:
         return f"Register({len(self._entries)})"
@@ -131,6 +142,11 @@ class Register:
     def known(self) -> Mapping[str, EntityRule]:
         """Each value that was given a placeholder, removed ones too, and its rule."""
         return self._rules
+
+    @property
+    def spellings(self) -> Mapping[str, str]:
+        """Each text that was given a placeholder, and which."""
+        return self._by_text
 
     @property
     def labels(self) -> frozenset[str]:
@@ -162,16 +178,32 @@ class Register:
             self._rules.setdefault(text, rule)
         return placeholder
 
+    def adopt(
+        self, placeholder: str, rule: EntityRule, restores: str, spellings: Iterable[str]
+    ) -> None:
+        """Know a placeholder of an earlier turn; ``spellings`` are the texts it was given to."""
+        for text in spellings:
+            if rule is not LOOK_ALIKE:
+                self._rules.setdefault(text, rule)
+            if rule.operator is not Operator.REMOVE:
+                form = rule.form, canonical_form(text, rule.form, self._regions)
+                self._by_text.setdefault(text, placeholder)
+                self._by_form.setdefault(form, placeholder)
+        if rule.operator is not Operator.REMOVE:
+            self._adopted[placeholder] = restores
+            self._enter(placeholder, rule, restores)
+
     def freeze(self) -> Placeholders:
         """The map as it stands."""
-        return Placeholders(self._entries)
+        return Placeholders(self._entries, self.numbers)
 
     def copy(self) -> "Register":
         """An independent register that knows the same values."""
         copy = Register(self._regions)
         copy._labels = self._labels
+        copy.numbers = self.numbers
         copy._beginnings = set(self._beginnings)
-        for name in ("_entries", "_by_text", "_by_form", "_rules", "_readable"):
+        for name in ("_entries", "_by_text", "_by_form", "_rules", "_readable", "_adopted"):
             setattr(copy, name, dict(getattr(self, name)))
         return copy
 
@@ -182,23 +214,27 @@ class Register:
 
     def _new(self, text: str, value: str, rule: EntityRule, key: bytes) -> str:
         operator = operator_for(rule.operator)
+        restores = readable_last_four(text) if rule.operator is Operator.LAST_FOUR else text
         counter = 0
         while True:
             params = {"label": rule.label, "key": key, "counter": counter}
             placeholder = operator.operate(value, params)
-            if rule.operator is Operator.REMOVE:
+            if rule.operator is Operator.REMOVE or self._adopted.get(placeholder) == restores:
                 return placeholder
             if placeholder not in self._entries:
                 break
             counter += 1
-        restores = readable_last_four(text) if rule.operator is Operator.LAST_FOUR else text
+        self._enter(placeholder, rule, restores)
+        return placeholder
+
+    def _enter(self, placeholder: str, rule: EntityRule, restores: str) -> None:
         if rule.operator is Operator.LAST_FOUR and restores[-1:].isdigit():
             self._readable.setdefault(restores, placeholder)
         self._beginnings.update(_cuts(placeholder))
         self._entries[placeholder] = Entry(rule.entity_type, rule, Sensitive(restores))
-        if rule.label not in self._labels:
-            self._labels |= {rule.label}
-        return placeholder
+        label = placeholder[1:].rpartition("_")[0]
+        if label not in self._labels:
+            self._labels |= {label}
 
 
 def _cuts(placeholder: str) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Placeholders in place of values, in every slot of a request.
 
 Recipe:
-1. refuse what may not be edited and holds a value: opaque fields, numbers on unknown paths;
+1. what may not be edited and holds a value is refused, or left out (``fixed.py``); so are numbers on
+   unknown paths;
 2. findings become spans (``spans.py``); each text takes the strictest rule that claims it;
 3. every value gets its placeholder, definitions first: from here on this turn's map is known;
 4. look-alikes, texts that could be read as a placeholder, get one of their own (``lookalikes.py``);
@@ -23,11 +24,10 @@ from proxy.privacy.base import (
     Operator,
     RestorationRules,
 )
-from proxy.privacy.distinctive import is_everyday
+from proxy.privacy.fixed import place_of, refuse_opaque, signed_in_vain, telling_call_ids
 from proxy.privacy.forms import canonical_form
 from proxy.privacy.known import KnownValues
 from proxy.privacy.lookalikes import LookAlikes
-from proxy.privacy.patterns import pattern
 from proxy.privacy.placeholders import (
     LINK,
     PlaceholderKeys,
@@ -36,13 +36,13 @@ from proxy.privacy.placeholders import (
     identifier,
     key_for_definition,
 )
+from proxy.privacy.remembered import Remembered, recall
+from proxy.privacy.schemas import is_datum, widen
 from proxy.privacy.spans import Span, known_links, rule_of, spans_of, strictest, widen_to_urls
 from proxy.turn import Edits, JsonPath, SlotClass, SlotIndex, Speaker, TextSlot, Turn
 
 _FREE_JSON = frozenset({SlotClass.TREE, SlotClass.JSON_TEXT})
-_UNTOUCHED = frozenset({SlotClass.OPAQUE, SlotClass.POINTER, SlotClass.MEDIA})
-_FIELD = pattern(r"[a-z]+(?:_[a-z]+)*")
-"""A key that may be named in an error: words joined by underscores, like a wire format's own."""
+_UNTOUCHED = frozenset({SlotClass.OPAQUE, SlotClass.SIGNED, SlotClass.POINTER, SlotClass.MEDIA})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,37 +69,51 @@ def protect(
     rules: DetectionRules,
     restoration: RestorationRules,
     keys: PlaceholderKeys,
+    earlier: Sequence[Remembered] = (),
 ) -> Draft:
-    """Protect a turn. ``findings`` are aligned with ``turn.slots``.
+    """Protect a turn. ``findings`` are aligned with ``turn.slots``; ``earlier``: of earlier turns.
 
     Raises ``CallerError``: PERSONAL_DATA_IN_OPAQUE_FIELD, PERSONAL_DATA_IN_NUMBER, DUPLICATE_KEY.
     """
     _refuse_numbers(turn, findings)
     spans = _spans(turn, findings, rules, restoration)
     register = Register(rules.phone_regions)
+    recall(register, earlier, rules.entities)
     _assign(turn, spans, register, keys)
     known = KnownValues(register.known)
-    _refuse_opaque(turn, findings, known)
+    refuse_opaque(turn, findings, known)
+    unpaired = telling_call_ids(turn, findings, known)
     look_alikes = LookAlikes(register, keys.conversation)
     gaps = [_gaps(slot, slot_spans) for slot, slot_spans in zip(turn.slots, spans, strict=True)]
     look_alikes.settle(turn.slots, gaps)
     texts: dict[SlotIndex, str] = {}
     for index, slot in enumerate(turn.slots):
-        text = _write(slot, spans[index], register, look_alikes, keys)
+        if slot.kind is SlotClass.CALL_ID:
+            text = identifier(keys.identifier, slot.text) if slot.text in unpaired else slot.text
+        else:
+            text = _write(slot, spans[index], register, look_alikes, keys)
         if text != slot.text or (slot.is_number and spans[index]):
             texts[SlotIndex(index)] = text
     _refuse_joined_keys(turn, texts)
+    edited = [turn.slots[index].path for index in texts]
+    register.numbers = _numbers(turn, spans, earlier)
     return Draft(
-        edits=Edits(texts=texts),
+        edits=Edits(
+            texts=texts,
+            keywords=widen(turn.schemas, edited),
+            left_out=signed_in_vain(turn, findings, known),
+        ),
         placeholders=register.freeze(),
         counts=_counts(turn, findings, rules),
         register=register,
         known=known,
         key=keys.conversation,
         untouched=frozenset(
-            slot.text for slot in turn.slots if slot.kind in _UNTOUCHED and not slot.is_number
+            slot.text
+            for slot in turn.slots
+            if (slot.kind in _UNTOUCHED or slot.kind is SlotClass.CALL_ID) and not slot.is_number
         )
-        | {turn.model},
+        | {turn.model, turn.previous or turn.model},
         numbers=frozenset(
             slot.text for slot in turn.slots if slot.is_number and not _is_written(slot)
         ),
@@ -213,7 +227,27 @@ def _write(
 
 def _is_written(slot: TextSlot) -> bool:
     """False for what must reach the provider unchanged; a number is one outside free JSON."""
-    return slot.kind not in _UNTOUCHED and (not slot.is_number or slot.kind in _FREE_JSON)
+    if slot.kind is SlotClass.CALL_ID or slot.kind in _UNTOUCHED:
+        return False
+    return not slot.is_number or slot.kind in _FREE_JSON or _is_value(slot)
+
+
+def _is_value(slot: TextSlot) -> bool:
+    return slot.kind is SlotClass.DEFINITION and is_datum(slot.path)
+
+
+def _numbers(
+    turn: Turn, spans: Sequence[Sequence[Span]], earlier: Sequence[Remembered]
+) -> frozenset[str]:
+    """Values that were numbers wherever they stood in JSON."""
+    texts: dict[bool, set[str]] = {
+        True: {one.restores for one in earlier if one.number},
+        False: set(),
+    }
+    for slot, cut in zip(turn.slots, spans, strict=True):
+        if slot.kind in _FREE_JSON:
+            texts[slot.is_number].update(slot.text[span.start : span.end] for span in cut)
+    return frozenset(texts[True] - texts[False])
 
 
 def _gaps(slot: TextSlot, spans: Sequence[Span]) -> list[str]:
@@ -228,10 +262,10 @@ def _gaps(slot: TextSlot, spans: Sequence[Span]) -> list[str]:
 def _refuse_numbers(turn: Turn, findings: Sequence[Sequence[Finding]]) -> None:
     """Step 1: a number becomes a string only in free JSON; where a text belongs that is a guess.
 
-    In a definition it is a limit or a default of a schema, unless it can be nothing but a card.
+    In a definition it is a limit of a schema, unless it can be nothing but a card.
     """
     for slot, found in zip(turn.slots, findings, strict=True):
-        if not found or not slot.is_number or slot.kind in _FREE_JSON:
+        if not found or not slot.is_number or slot.kind in _FREE_JSON or _is_value(slot):
             continue
         is_card = any(finding.entity_type == "CREDIT_CARD" for finding in found)
         if not slot.listed or slot.kind is SlotClass.TEXT or is_card:
@@ -239,32 +273,6 @@ def _refuse_numbers(turn: Turn, findings: Sequence[Sequence[Finding]]) -> None:
                 ErrorCode.PERSONAL_DATA_IN_NUMBER,
                 "a number holds personal data where a number cannot be replaced; "
                 "send it as a string",
-                param=place_of(slot),
-            )
-
-
-def _refuse_opaque(turn: Turn, findings: Sequence[Sequence[Finding]], known: KnownValues) -> None:
-    """Step 1, once the values are known: a field that must not change may not hold one.
-
-    Ids and words of a format have no blanks; something that has is no id and could be anything.
-    The model's name is the shop's own word: a customer may be called like a part of it, or be
-    born on its date.
-    """
-    for slot, found in zip(turn.slots, findings, strict=True):
-        if slot.kind not in {SlotClass.OPAQUE, SlotClass.POINTER} or slot.is_number:
-            continue
-        if any(character.isspace() for character in slot.text):
-            raise CallerError(
-                ErrorCode.PERSONAL_DATA_IN_OPAQUE_FIELD,
-                "a field that must reach the provider unchanged takes an id without blanks",
-                param=place_of(slot),
-            )
-        if slot.text == turn.model:
-            continue
-        if found or (known and known.find(slot.text)):
-            raise CallerError(
-                ErrorCode.PERSONAL_DATA_IN_OPAQUE_FIELD,
-                "a field that must reach the provider unchanged holds personal data",
                 param=place_of(slot),
             )
 
@@ -297,16 +305,3 @@ def _counts(
         for finding in found
     }
     return dict(Counter(entity_type for entity_type, _ in sorted(values)))
-
-
-def place_of(slot: TextSlot) -> str:
-    """A field path for an error: indexes and everyday names; any other key is ``*``."""
-    place = ""
-    for step in (*slot.path, *(slot.inner or ())):
-        if isinstance(step, int):
-            place += f"[{step}]"
-            continue
-        plain = _FIELD.fullmatch(step) is not None and all(map(is_everyday, step.split("_")))
-        name = step if plain else "*"
-        place += f".{name}" if place else name
-    return place

@@ -9,19 +9,27 @@ placeholder asks for its context. Specification: docs/spec/placeholder.md, 4 and
 """
 
 import json as json_text
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
 from proxy.privacy.base import Operator, RestorationRules
 from proxy.privacy.json_depth import JsonDepth
+from proxy.privacy.json_place import JsonPlace
+from proxy.privacy.json_types import JsonTypes
 from proxy.privacy.links import is_allowed_link
 from proxy.privacy.placeholders import LINK, LOOK_ALIKE, Entry, Placeholders
+from proxy.privacy.schemas import kinds_in
 from proxy.privacy.sinks import After, Context, after
 from proxy.privacy.spellings import Cut, Partial, Spelled, Spellings, spellings_for
-from proxy.turn import Channel, Sink
+from proxy.turn import Channel, Schema, Sink
 
 NEUTRAL_WORD = "[hidden]"
 """Stands where an answer ended inside a placeholder."""
+
+_CUSTOM = ("input",)
+"""The one argument of a custom tool, whose input is no JSON."""
 
 _SIGNS = ("<", "/", "\\", "](", "www.")
 """A value with one of these is read as context; any other counts as a letter."""
@@ -41,12 +49,26 @@ class _Run:
     tool: str | None = None
     sink: Sink = Sink.PROTECTED
     json: bool = False
+    place: JsonPlace = field(default_factory=JsonPlace)
+    types: JsonTypes | None = None
+    """In JSON that the caller reads: gives values their type back."""
 
 
 class Restorer:
     """Restores the answers of one turn. Not shared between turns or threads."""
 
-    def __init__(self, placeholders: Placeholders, rules: RestorationRules) -> None:
+    def __init__(
+        self,
+        placeholders: Placeholders,
+        rules: RestorationRules,
+        schemas: Sequence[Schema] = (),
+    ) -> None:
+        """``schemas``: as the caller wrote them, before they were widened."""
+        self._schemas = {
+            schema.tool: kinds_in(schema.tree)
+            for schema in schemas
+            if not isinstance(schema.tree, str)
+        }
         self._placeholders = placeholders
         self._rules = rules
         self._plain = spellings_for(placeholders.labels, json=False)
@@ -55,6 +77,8 @@ class Restorer:
         self._tools: set[str] = set()
         self.restored = 0
         """How many placeholders were put back."""
+        self.where: Counter[tuple[str, str]] = Counter()
+        """How many of them where: (``customer_text`` or the tool's name, entity type)."""
         self.left = 0
         """How many placeholders of this turn stayed, or were cut."""
 
@@ -65,7 +89,7 @@ class Restorer:
 
     def feed(self, channel: Channel, text: str, *, sink: Sink, json: bool) -> str:
         """The next piece of a channel; returns what can be released, perhaps nothing."""
-        if not self._placeholders:
+        if not self._placeholders and not self._schemas:
             return text
         run = self._runs.get(channel)
         if run is None:
@@ -74,6 +98,12 @@ class Restorer:
             run.tool = channel.tool
         if not text:
             return ""
+        types = self._types(run)
+        released = self._released(run, text)
+        return types.read(released) if types else released
+
+    def _released(self, run: _Run, text: str) -> str:
+        """What of the next piece can be released, before types are given back."""
         if not run.held and self._spellings(run).is_plain(run.last, text):
             run.unread.append(text)
             run.last = text[-1]
@@ -83,16 +113,27 @@ class Restorer:
     def flush(self, channel: Channel) -> str:
         """The channel ends: what was held back, a cut placeholder as ``NEUTRAL_WORD``."""
         run = self._runs.pop(channel, None)
-        if run is None or not run.held:
+        if run is None:
             return ""
-        return self._read(run, run.held, final=True)
+        tail = self._read(run, run.held, final=True) if run.held else ""
+        return run.types.read(tail) + run.types.end() if run.types else tail
 
     def restore(self, text: str, channel: Channel, *, sink: Sink, json: bool) -> str:
         """A whole text at once, apart from what the channel holds."""
-        if not self._placeholders or not text:
+        if not text or not (self._placeholders or self._schemas):
             return text
         run = _Run(sink=sink, json=json, tool=channel.tool)
-        return self._read(run, text, final=True)
+        whole = self._read(run, text, final=True)
+        types = self._types(run)
+        return types.read(whole) + types.end() if types else whole
+
+    def _types(self, run: _Run) -> JsonTypes | None:
+        """What gives values of this run their type back; None where no value can need it."""
+        if run.types is None and run.json and run.sink is not Sink.PROTECTED:
+            kinds_at = self._schemas.get(run.tool)
+            if kinds_at or self._placeholders.numbers:
+                run.types = JsonTypes(kinds_at, self._placeholders.numbers)
+        return run.types
 
     def _spellings(self, run: _Run) -> Spellings:
         return self._json if run.json else self._plain
@@ -157,6 +198,8 @@ class Restorer:
                 return self._pass(run, literal)
             case After.FREE:
                 self.restored += 1
+                place = run.tool if run.sink is Sink.TOOL_ARGUMENTS else None
+                self.where[place or run.sink.value, entry.entity_type] += 1
                 return self._put_back(run, entry)
             case _:
                 assert_never(stands)
@@ -173,7 +216,20 @@ class Restorer:
             return True
         if entry.rule.operator is not Operator.PLACEHOLDER or not entry.rule.in_tools:
             return False
-        return self._rules.tool_names is None or run.tool in self._rules.tool_names
+        if self._rules.tool_names is not None and run.tool not in self._rules.tool_names:
+            return False
+        return self._is_open(run)
+
+    def _is_open(self, run: _Run) -> bool:
+        """Whether the policy lets values into the argument that is being written."""
+        wanted = self._rules.arguments.get(run.tool or "")
+        if wanted is None:
+            return True
+        if not run.json:
+            return _CUSTOM in wanted
+        self._read_on(run)
+        keys = tuple(step for step in run.place.path if isinstance(step, str))
+        return any(keys[: len(each)] == each for each in wanted)
 
     def _stands(self, run: _Run, entry: Entry, text: str, end: int, *, final: bool) -> After:
         """What the text around a placeholder says."""
@@ -193,6 +249,7 @@ class Restorer:
         run.context.advance(text, json=run.json)
         if run.json:
             run.depth.read(text)
+            run.place.read(text)
 
     def _put_back(self, run: _Run, entry: Entry) -> str:
         value = entry.restores.reveal()

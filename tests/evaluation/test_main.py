@@ -17,11 +17,12 @@ def folder(tmp_path: Path) -> Path:
         "turns": [
             {"role": "user", "text": "hello, my mail is jo.finch@example.com"},
             {"role": "assistant", "text": "go on"},
-            {"role": "user", "text": "zedekiah at your service"},
+            {"role": "user", "text": "where is my lamp"},
         ],
         "pii": [
             {"type": "EMAIL", "value": "jo.finch@example.com", "match": "text"},
-            {"type": "NAME", "value": "zedekiah", "match": "text"},
+            # Somebody's name to the labels alone: no detector takes it for one.
+            {"type": "NAME", "value": "lamp", "match": "text"},
         ],
     }
     (chats / "conversations.jsonl").write_text(json.dumps(talk))
@@ -65,7 +66,7 @@ def test_the_shipped_policy_is_measured_and_the_counts_are_written(folder: Path)
     assert chats["leaks"]["whole"] == {"NAME": 1}
     assert ordinary["alarms"]["messages"] == 1
     assert ordinary["alarms"]["with_finding"] == 0
-    assert ordinary["alarms"]["words"] == {"words": 4, "untouched": 4}
+    assert ordinary["alarms"]["words"] == {"words": 4, "untouched": 4, "taken_for": {}}
     assert "jo.finch" not in done.output
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from proxy.dialects.base import Limits, MediaAllowed
+from proxy.dialects.base import Allowed, Limits
 from proxy.dialects.registry import fallback_dialect
 from proxy.gateway.detection import Inspected
 from proxy.gateway.reading import plan_readings, understand
@@ -75,7 +75,7 @@ def read(
     """Find in a request of these messages, as the proxy does."""
     dialect = fallback_dialect()
     body = json.dumps({"model": "test", "messages": list(_messages(said))}).encode()
-    turn = dialect.read_turn(body, limits=Limits(), media=MediaAllowed())
+    turn = dialect.read_turn(body, limits=Limits(), allowed=Allowed())
     plan = plan_readings(turn)
     inspected = [
         Inspected(_detector().detect(TextToRead(r.text, r.asked, from_customer=r.from_customer)))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import proxy
 from proxy.errors import ErrorCode, ServiceError
 from proxy.privacy.guard import Protected, _Look, guard
-from proxy.privacy.placeholders import Placeholders
+from proxy.privacy.placeholders import Placeholders, Register
 from proxy.privacy.protect import Draft
 from proxy.turn import SlotClass
 from tests.privacy.turns import protected, restored, slot
@@ -209,9 +209,9 @@ def test_no_known_value_is_in_the_bytes_that_leave(tree: Any, nesting: int) -> N
 def test_only_the_guard_makes_a_protected() -> None:
     for seal in (None, object(), "seal"):
         with pytest.raises(TypeError):
-            Protected(b"{}", Placeholders({}), {}, seal)
+            Protected(b"{}", Placeholders({}), {}, Register(), seal)
     with pytest.raises(TypeError):
-        Protected(b"{}", Placeholders({}), {})
+        Protected(b"{}", Placeholders({}), {}, Register())
     for path in Path(proxy.__file__).parent.rglob("*.py"):
         if path.name == "guard.py" and path.parent.name == "privacy":
             continue

@@ -316,3 +316,12 @@ def test_an_object_of_many_keys_takes_bounded_time() -> None:
     began = time.monotonic()
     link(request, [()] * len(slots), RULES)
     assert time.monotonic() - began < 15
+
+
+def test_a_placeholder_that_was_not_restored_in_a_call_is_no_value() -> None:
+    """Its key says "email", but the e-mail is not in it; elsewhere a text of that shape is looked at."""
+    text = "[EMAIL_7F3K2M]"
+    call = TextSlot((), SlotClass.JSON_TEXT, text, ASSISTANT, 0, ("email",), "email", ("email",))
+    result = leaf("email", text)
+    assert link(turn(call), [()], RULES) == ((),)
+    assert link(turn(result), [()], RULES) != ((),)

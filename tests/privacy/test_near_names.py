@@ -50,3 +50,12 @@ def test_hostile_texts_cost_in_proportion_to_their_length(piece: str) -> None:
         list(NUMBERS.occurrences(text))
 
     assert growth(lambda size: piece * (size // len(piece)), work, 20_000) < LINEAR
+
+
+def test_texts_read_before_change_nothing() -> None:
+    texts = ["Brannock", "brannok and cminh730", "BRANNOK", "a brannok, a brannok", "nobody", ""]
+    remembering = NearNames(["Crystal Minh", "Ottilie Brannock"])
+    for text in texts * 2:
+        fresh = NearNames(["Crystal Minh", "Ottilie Brannock"])
+        assert list(remembering.occurrences(text)) == list(fresh.occurrences(text))
+    assert list(remembering.occurrences("a brannok, a BRANNOK")) == [(2, 9), (13, 20)]

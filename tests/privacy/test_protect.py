@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from proxy.errors import CallerError, ErrorCode
 from proxy.privacy.base import Finding
+from proxy.privacy.fixed import place_of
 from proxy.privacy.guard import guard
-from proxy.privacy.protect import place_of, protect
+from proxy.privacy.protect import protect
 from proxy.turn import Sink, SlotClass, SlotIndex, Speaker, TextSlot, Turn
 from tests.growth import LINEAR, growth
 from tests.privacy.turns import (
@@ -473,3 +474,31 @@ def test_the_cost_grows_as_the_request_does(made: Callable[[int], list[TextSlot]
         protect(*given, rules=RULES, restoration=RESTORATION, keys=keys())
 
     assert growth(prepared, work, 400) < LINEAR
+
+
+def in_schema(text: str, *path: str | int) -> TextSlot:
+    whole = ("tools", 0, "function", "parameters", "properties", "order", *path)
+    return slot(text, Speaker.SHOP, SlotClass.DEFINITION, is_number=True, path=whole)
+
+
+def test_a_number_that_is_a_value_of_a_schema_leaves_as_a_placeholder_and_a_limit_stays() -> None:
+    values = {"10485760": "ORDER_NUMBER"}
+    slots = [slot("order 10485760"), in_schema("10485760", "enum", 0), in_schema("7", "enum", 1)]
+    _, (_, listed, other) = protected([*slots], values)
+    assert GRAMMAR.fullmatch(listed)
+    assert other == "7"
+    _, (_, limit) = protected([slots[0], in_schema("10485760", "maximum")], values)
+    assert limit == "10485760"
+
+
+def test_what_was_a_number_in_all_json_is_remembered_as_one() -> None:
+    values = {"10485760": "ORDER_NUMBER", "20955555": "ORDER_NUMBER"}
+    tree = SlotClass.JSON_TEXT
+    slots = [
+        slot("order 10485760"),
+        slot("10485760", Speaker.TOOL, tree, is_number=True, inner=("id",)),
+        slot("20955555", Speaker.TOOL, tree, is_number=True, inner=("a",)),
+        slot("20955555", Speaker.TOOL, tree, inner=("b",)),
+    ]
+    draft, _ = protected(slots, values)
+    assert draft.placeholders.numbers == {"10485760"}

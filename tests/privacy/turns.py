@@ -12,6 +12,7 @@ from proxy.privacy.base import (
 )
 from proxy.privacy.placeholders import PlaceholderKeys, conversation_key, definition_key
 from proxy.privacy.protect import Draft, protect
+from proxy.privacy.remembered import Remembered
 from proxy.privacy.restore import Restorer
 from proxy.turn import Channel, Sink, SlotClass, Speaker, TextSlot, Turn
 
@@ -86,15 +87,18 @@ def protected(
     values: dict[str, str],
     *,
     placeholder_keys: PlaceholderKeys | None = None,
+    earlier: Sequence[Remembered] = (),
+    rules: DetectionRules = RULES,
 ) -> tuple[Draft, list[str]]:
     """The draft of a turn with these slots, and the text that leaves in each."""
     made = turn(*slots)
     draft = protect(
         made,
         [findings(each.text, values) for each in slots],
-        rules=RULES,
+        rules=rules,
         restoration=RESTORATION,
         keys=placeholder_keys or keys(),
+        earlier=earlier,
     )
     texts = {int(index): text for index, text in draft.edits.texts.items()}
     return draft, [texts.get(index, each.text) for index, each in enumerate(slots)]

@@ -1,7 +1,10 @@
 """Labels of generated messages are exact, and a seed always gives the same messages."""
 
 import itertools
+import os
 import random
+import subprocess
+import sys
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +20,8 @@ from training.grammar import Piece, expand, slots_of
 from training.noise import tidy, typed
 from training.slots import Sources, slots
 from training.train import tags_of, train
+
+ROOT = Path(__file__).parents[2]
 
 
 @lru_cache(maxsize=1)
@@ -61,6 +66,23 @@ def test_the_same_seed_gives_the_same_messages_and_another_gives_others() -> Non
     assert first != list(itertools.islice(generate(sources(), 4), 200))
 
 
+def test_another_process_gives_the_same_messages() -> None:
+    """Sets of words have another order in each process; nothing may depend on it."""
+    code = (
+        "import itertools; from training.generate import generate, read_sources;"
+        "print([each.text for each in itertools.islice(generate(read_sources(1), 3), 200)])"
+    )
+    other = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONHASHSEED": "7"},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    here = [each.text for each in itertools.islice(generate(sources(), 3), 200)]
+    assert other.stdout.strip() == repr(here)
+
+
 def test_a_third_and_more_of_all_messages_name_nobody_and_about_half_have_no_capital() -> None:
     messages = list(itertools.islice(generate(sources(), 5), 4000))
     named = sum(any(label != "BRAND" for _, _, label in each.spans) for each in messages)
@@ -88,6 +110,30 @@ def test_a_choice_gives_one_of_its_parts(seed: int) -> None:
 def test_tags_follow_the_spans() -> None:
     tokens = tokens_of("hi crystal minh, ok")
     assert tags_of(tokens, [(3, 15, "PERSON")]) == ["O", "B-PERSON", "I-PERSON", "O", "O"]
+
+
+_DIGEST = """
+import hashlib, itertools
+from training.generate import generate, read_sources
+stream = itertools.islice(generate(read_sources(9), 9), 300)
+print(hashlib.sha256(repr([(m.text, m.spans) for m in stream]).encode()).hexdigest())
+"""
+
+
+def test_another_process_generates_the_same_messages() -> None:
+    """Whatever order its sets have: that is what ``PYTHONHASHSEED`` changes."""
+    others = {
+        subprocess.run(
+            [sys.executable, "-c", _DIGEST],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(others) == 1
 
 
 def test_a_tiny_training_learns_and_is_reproducible(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from proxy.errors import AdministratorError, ErrorCode
 from proxy.privacy.model.crf import NameModel
+from proxy.privacy.model.lexicon import Lexicon
 
 FOLDER = Path(__file__).parent / "data"
 MANIFEST = "manifest.json"
@@ -21,20 +22,30 @@ LEXICON = "lexicon.txt"
 
 def load_model(folder: Path) -> NameModel:
     """The model in a folder. Raises ``AdministratorError`` when its files are not those of the manifest."""
-    for name, expected in _digests(folder).items():
-        try:
-            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        except OSError:
-            raise _broken(f"{name} cannot be read") from None
-        if found != expected:
-            raise _broken(f"{name} is not the file that {MANIFEST} names")
-    return NameModel(folder / WEIGHTS, folder / LEXICON)
+    return NameModel(_checked(folder, WEIGHTS), _checked(folder, LEXICON))
+
+
+def _checked(folder: Path, name: str) -> Path:
+    """A file of a model, after a look at its bytes."""
+    try:
+        found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    except OSError:
+        raise _broken(f"{name} cannot be read") from None
+    if found != _digests(folder)[name]:
+        raise _broken(f"{name} is not the file that {MANIFEST} names")
+    return folder / name
 
 
 @lru_cache(maxsize=1)
 def shipped_model() -> NameModel:
     """The model that comes with the product, loaded once per process."""
     return load_model(FOLDER)
+
+
+@lru_cache(maxsize=1)
+def shipped_lexicon() -> Lexicon:
+    """The word list that comes with the product. Raises ``AdministratorError`` when it is damaged."""
+    return Lexicon(_checked(FOLDER, LEXICON))
 
 
 def _digests(folder: Path) -> dict[str, str]:

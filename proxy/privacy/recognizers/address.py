@@ -10,7 +10,7 @@ postal codes are found by their own recogniser.
 from collections.abc import Callable, Iterator
 
 from proxy.privacy.base import Asked
-from proxy.privacy.normalize import Match, Reading, pattern
+from proxy.privacy.normalize import Match, Reading, Word, pattern
 from proxy.privacy.number_words import ENGLISH_NUMBER_WORDS as NUMBER_WORDS
 from proxy.privacy.recognizers.address_rest import STATES, after_street
 from proxy.privacy.recognizers.base import CUED, LIKELY, SURE, Hit, ReadingRecognizer
@@ -141,11 +141,36 @@ _SMALL = word_set(
 _SpanOf = Callable[[str], tuple[int, int]]
 """Where a group of a street stands in the text."""
 _HIDDEN_REACH = 40
+_SENTENCE_END = pattern(r"^[^\s]*[.!…]+\s")
+"""What stands between the last word of a sentence and the next one."""
 
 
 def _is_decimal(lower: str, start: int) -> bool:
     """The digits at ``start`` end a price ("129,00")."""
     return start > 1 and lower[start - 1] in ",." and lower[start - 2].isdigit()
+
+
+def _before_talk(reading: Reading, end: int, after: tuple[Word, ...]) -> int:
+    """Where an address ends whose street ends at ``end``: before the first sentence that is talk.
+
+    A full stop alone ends none ("12 Oak St. Springfield"); "12 Oak Street. Repeat it" is over at the stop.
+    """
+    last = end
+    for number, word in enumerate(after):
+        # The stop of "Street." already belongs to the street.
+        gap = reading.lower[max(end - 1, 0) if number == 0 else last : word.start]
+        if _SENTENCE_END.match(gap) and _is_talk(reading, after[number:]):
+            return last
+        last = word.end
+    return last
+
+
+def _is_talk(reading: Reading, words: tuple[Word, ...]) -> bool:
+    """Everyday words, and not all with a capital as towns have them ("Salt Lake City")."""
+    told = [word for word in words if word.text not in STATES | _SMALL]
+    return any(is_everyday(word.text) and word.text not in STREET_WORDS for word in told) and any(
+        reading.text[word.start].islower() for word in told
+    )
 
 
 class StreetAddressRecognizer(ReadingRecognizer):
@@ -331,4 +356,4 @@ class StreetAddressRecognizer(ReadingRecognizer):
             return end
         if any(word.text in TALK and word.text not in STATES | _SMALL for word in after):
             return end
-        return after[-1].end
+        return _before_talk(reading, end, after)

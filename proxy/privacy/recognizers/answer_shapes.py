@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from proxy.privacy.base import Asked
 from proxy.privacy.normalize import Reading, Word, pattern
 from proxy.privacy.number_words import ENGLISH_NUMBER_WORDS as NUMBER_WORDS
-from proxy.privacy.words import FIRST_NAMES, NAME_PARTICLES, TALK, is_everyday, shop, word_set
+from proxy.privacy.words import (
+    ENGLISH_TALK,
+    FIRST_NAMES,
+    NAME_PARTICLES,
+    TALK,
+    is_everyday,
+    shop,
+    word_set,
+)
 
 DIGITS: dict[Asked, tuple[str, int, int]] = {
     Asked.PHONE: ("PHONE_NUMBER", 6, 15),
@@ -141,7 +149,7 @@ def _is_given_name_of_talk(reading: Reading, words: list[Word]) -> bool:
         2 <= len(texts) <= 3
         and len(texts) == len(reading.words)
         and texts[0] in FIRST_NAMES
-        and not any(text in TALK or text in _LINKS for text in texts[1:])
+        and not any(text in ENGLISH_TALK or text in _LINKS for text in texts[1:])
     )
 
 

@@ -91,7 +91,8 @@ class AskedAnswerRecognizer(ReadingRecognizer):
             named = [word for word in run if word.text not in NAME_PARTICLES]
             everyday = any(is_everyday(word.text) for word in named)
             given = len(run) == 2 and run[0].text in FIRST_NAMES
-            if everyday and not given and (len(run) > 2 or len(run) < len(part.words)):
+            lettered = sum(not any(c.isdigit() for c in word.text) for word in part.words)
+            if everyday and not given and (len(run) > 2 or len(run) < lettered):
                 continue
             if len(reading.words) > _SHORT_ANSWER and not self._stands_out(reading, run):
                 continue

@@ -6,11 +6,11 @@ own words. The findings are weak: a shop's own rule, a cue or a question names t
 sizes, years and units stay.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from proxy.privacy.normalize import Reading, Word
 from proxy.privacy.recognizers.base import WEAK, Hit, ReadingRecognizer
-from proxy.privacy.words import TALK, is_everyday, word_set
+from proxy.privacy.words import LABELS, TALK, goods, is_everyday, leading_labels, word_set
 
 _UNITS = word_set(
     "gb mb tb kb kg g gr mg ml cl l oz lb lbs cm mm m km inch inches in ft feet yd am pm usd eur gbp rs inr "
@@ -20,7 +20,13 @@ _UNITS = word_set(
     "number no nr and or plan pack model version ps oz st nd rd th"
 )
 _AFTER_AMOUNTS = _UNITS - word_set("and no or number nr plan")
-_BEFORE_THINGS = word_set("model size sku version year usd eur gbp rs inr iphone galaxy windows")
+_MAKERS = word_set(goods.MAKERS)
+"""Before their numbers: "lego 75192", "bose qc45"."""
+_BEFORE_THINGS = _MAKERS | word_set(
+    "model size sku version year usd eur gbp rs inr windows part article artikel art item style upc ean isbn page error"
+)
+_CODE_LABELS = LABELS | word_set("vin pan tan")
+_NUMBERED = word_set("number no nr num code")
 _SHORT_MESSAGE = 8
 """Words."""
 _CURRENCY = frozenset("$€£¥₹%")
@@ -38,6 +44,29 @@ def _is_year(digits: str) -> bool:
 
 def _is_round(digits: str) -> bool:
     return len(digits) <= 6 and digits.endswith("00")
+
+
+def _between_labels(words: Sequence[Word]) -> Iterator[list[Word]]:
+    """The runs of words with digits in them that no name of a value stands in ("exp", "cvv")."""
+    run: list[Word] = []
+    first = leading_labels([word.text for word in words])
+    for word in (*words[first:], None):
+        if word is not None and word.text not in _CODE_LABELS:
+            run.append(word)
+            continue
+        if any(c.isdigit() for each in run for c in each.text):
+            yield run
+        run = []
+
+
+def _is_of_a_thing(reading: Reading, position: int) -> bool:
+    """Whether a number is a thing's: after "sku" or "part number", other digits between them or not."""
+    for word in reversed(reading.words_before(position, 4)):
+        if word in _BEFORE_THINGS:
+            return True
+        if not word.isdigit() and word not in _NUMBERED:
+            return False
+    return False
 
 
 class BareValueRecognizer(ReadingRecognizer):
@@ -68,7 +97,7 @@ class BareValueRecognizer(ReadingRecognizer):
         texts = [word.text for word in kept]
         digits = "".join(c for text in texts for c in text if c.isdigit())
         letters = [text for text in texts if not any(c.isdigit() for c in text)]
-        if any(len(text) > _LONGEST_CODE_WORD for text in letters):
+        if texts[0] in _MAKERS or any(len(text) > _LONGEST_CODE_WORD for text in letters):
             return
         if any(text in _UNITS and (len(text) > 1 or len(texts) <= 2) for text in letters):
             return
@@ -90,7 +119,8 @@ class BareValueRecognizer(ReadingRecognizer):
         ):
             return
         entity = "ORDER_NUMBER" if letters or mixed else "ACCOUNT_NUMBER"
-        yield Hit(entity, kept[0].start, kept[-1].end, WEAK)
+        for piece in _between_labels(kept):
+            yield Hit(entity, piece[0].start, piece[-1].end, WEAK)
 
     def _after_name(self, words: tuple[Word, ...]) -> Iterator[Hit]:
         """Like "nivi and bal 125": an unknown word, "and", a code."""
@@ -108,7 +138,8 @@ class BareValueRecognizer(ReadingRecognizer):
     @staticmethod
     def _with_name(words: tuple[Word, ...]) -> Iterator[Hit]:
         """Like "nivi and 6318": unknown words and a digit group are a name and its number."""
-        letters = [word for word in words if word.text.isalpha() and word.text != "and"]
+        told = [word for word in words if word.text not in LABELS]
+        letters = [word for word in told if word.text.isalpha() and word.text != "and"]
         numbers = [word for word in words if word.text.isdigit() and len(word.text) >= 4]
         if (
             not (letters and numbers)
@@ -117,6 +148,8 @@ class BareValueRecognizer(ReadingRecognizer):
         ):
             return
         if any(word.text in TALK or word.text in _UNITS or len(word.text) < 3 for word in letters):
+            return
+        if letters[0].text in _MAKERS:
             return
         if any(is_everyday(word.text) for word in letters):
             return
@@ -143,6 +176,6 @@ class BareValueRecognizer(ReadingRecognizer):
             priced = bool(_CURRENCY & {before, after[:1], text[group.start - 2 : group.start - 1]})
             if priced or decimal or set(reading.words_after(group.end, 1)) & _AFTER_AMOUNTS:
                 continue
-            if set(reading.words_before(group.start, 1)) & _BEFORE_THINGS:
+            if _is_of_a_thing(reading, group.start):
                 continue
             yield Hit("ACCOUNT_NUMBER", group.start, group.end, WEAK)

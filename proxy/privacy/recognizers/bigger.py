@@ -31,8 +31,12 @@ _TYPES: Mapping[str, str] = {
 _ASKED_OF_GLINER = ("person", "street address")
 _CEILING = 0.79
 """As for our own model: a key that says otherwise outvotes it."""
+_LEAST = 0.2
+"""What GLiNER is less sure of it keeps to itself; the policy's threshold decides about the rest."""
+_STRIDE = 64
+"""Tokens that the stretches of a text share which is longer than a transformer takes."""
 _PIECE = 1000
-"""Characters: what any of these models can hold."""
+"""Characters: what any of these models can hold, or nearly so."""
 
 
 class BiggerModelRecognizer(ReadingRecognizer):
@@ -94,10 +98,19 @@ def _transformers(source: str) -> Find:
             "token-classification",
             model=source,
             tokenizer=source,
-            aggregation_strategy="simple",
+            # By words: half a word that is found would leave its other half.
+            aggregation_strategy="first",
+            # Without it, what is beyond the model's length is cut off unread.
+            stride=_STRIDE,
             model_kwargs={"local_files_only": True},
         ),
     )
+    if not getattr(run.tokenizer, "is_fast", False):
+        raise AdministratorError(
+            ErrorCode.INVALID_POLICY,
+            f"The model {source!r} of `recognizers.bigger_model` has a slow tokenizer, which gives no "
+            "positions in the text. Take a model whose folder holds a `tokenizer.json`.",
+        )
 
     def find(text: str) -> Iterator[Hit]:
         for found in run(text):
@@ -112,7 +125,7 @@ def _gliner(source: str) -> Find:
     model = _loaded(source, lambda: library.GLiNER.from_pretrained(source, local_files_only=True))
 
     def find(text: str) -> Iterator[Hit]:
-        for found in model.predict_entities(text, list(_ASKED_OF_GLINER)):
+        for found in model.predict_entities(text, list(_ASKED_OF_GLINER), threshold=_LEAST):
             name, score = str(found["label"]), float(found["score"])
             yield from _hit(name, int(found["start"]), int(found["end"]), score)
 

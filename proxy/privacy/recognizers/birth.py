@@ -23,13 +23,13 @@ _ORDINAL = (
 )
 DATE = (
     r"(?:[12][0-9]{3}\s?[\-/.]\s?[01]?[0-9]\s?[\-/.]\s?[0-3]?[0-9]|"
-    r"[0-3]?[0-9]\s?[\-/. ]\s?[01]?[0-9]\s?[\-/. ]\s?(?:[12][0-9])?[0-9]{2}|"
+    r"[0-3]?[0-9]\s?[\-/. ]\s?[0-3]?[0-9]\s?[\-/. ]\s?(?:[12][0-9])?[0-9]{2}|"
     rf"[0-3]?[0-9](?:st|nd|rd|th|\.|er|º)?\s?(?:of\s|de\s|di\s|-)?{_MONTHS}\.?,?\s?(?:de\s|of\s|-)?(?:[12][0-9]{{3}}|'?[0-9]{{2}})|"
     rf"{_ORDINAL}\s(?:of\s)?{_MONTHS},?\s?(?:of\s)?(?:[12][0-9]{{3}}|'?[0-9]{{2}})|{_MONTHS}\s(?:the\s)?{_ORDINAL},?\s(?:[12][0-9]{{3}}|'?[0-9]{{2}})|"
     rf"{_MONTHS}\.?\s?[0-3]?[0-9](?:st|nd|rd|th)?,?\s?[12][0-9]{{3}}|"
     r"[0-3][0-9][01][0-9][12][0-9]{3}|[12][0-9]{3}[01][0-9][0-3][0-9])"
 )
-"""A whole date in small letters, as an RE2 expression."""
+"""A whole date in small letters, day or month first, as an RE2 expression."""
 WRITTEN_DATE = pattern(rf"(?:^|[^\pL\pN])(?P<v>{DATE})")
 
 _CUE = pattern(

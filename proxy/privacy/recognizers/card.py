@@ -25,6 +25,12 @@ _OTHER_WORDS = word_set(
     "tracking track parcel shipment gift voucher loyalty rewards membership imei serial order invoice "
     "ean barcode sku reference account konto iban sendungsnummer seguimiento suivi"
 )
+_SHORT_MESSAGE = 6
+"""Words."""
+_ALSO_EXPIRE = word_set(
+    "coupon coupons voucher vouchers offer offers promo promotion deal discount code codes sale points miles membership subscription trial plan policy warranty "
+    "guarantee licence license passport visa contract lease insurance milk food yoghurt yogurt cheese medicine cream product item items ticket gutschein angebot"
+)
 _SHAPES = frozenset(
     {(16,), (4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (15,), (4, 4, 4, 4, 3), (8, 8), (4, 12), (6, 10)}
 )
@@ -205,11 +211,13 @@ class CardExpiryRecognizer(ReadingRecognizer):
     _AFTER_NUMBER = pattern(rf"[0-9]{{4}}[\s,;/|]{{1,4}}(?P<v>{_DATE})(?:[^0-9]|$)")
 
     def find(self, reading: Reading) -> Iterator[Hit]:
-        """Only beside a card word or a long number: vouchers and milk expire too."""
+        """Beside a card word or a long number, or in a short message: vouchers and milk expire too."""
         if not reading.has_digit:
             return
         digits = sum(len(group.digits) for group in reading.groups)
-        if not (CARD_WORDS & reading.word_set or digits >= 17 or "cvv" in reading.word_set):
+        alone = reading.from_customer and len(reading.words) <= _SHORT_MESSAGE
+        told = CARD_WORDS & reading.word_set or digits >= 17 or "cvv" in reading.word_set
+        if not told and (not alone or _ALSO_EXPIRE & reading.word_set):
             return
         for start, end in cued_values(reading, self._PATTERNS):
             yield Hit("CARD_EXPIRY", start, end, CUED)

@@ -33,6 +33,12 @@ def _goes_on(reading: Reading, position: int) -> bool:
     return bool(following) and following[0] not in TALK and not is_everyday(following[0])
 
 
+def _is_strange(value: str, signs: frozenset[str]) -> bool:
+    """Letters, digits, and one of the signs."""
+    has_sign = any(c in signs for c in value)
+    return has_sign and any(c.isalpha() for c in value) and any(c.isdigit() for c in value)
+
+
 class SecretRecognizer(ReadingRecognizer):
     """Finds ``SECRET``: API keys, access tokens, private keys, credentials in URLs."""
 
@@ -86,8 +92,17 @@ class PasswordRecognizer(ReadingRecognizer):
     _CUED = pattern(
         r"(?:^|[^\pL\pN])(?:password|passwd|pass ?phrase|pass ?word|pwd|pw|passcode|passwort|kennwort|mot de passe|"
         r"mdp|contraseña|clave|parola d'ordine|wachtwoord|senha|palavra-passe)(?:\s(?:for|to|of)\s(?:my|the)\s[\pL]+(?:\s[\pL]+)?)?"
-        r"(?P<link>\s?[:=]\s?|\s(?:is|was|ist|est|es|è|é)(?:\s(?:now|set to))?:?\s+)[\"'`]?(?P<v>[^\s\"'`]{2,64})"
+        r"(?P<link>\s?[:=]\s?|\s(?:is|was|ist|lautet|est|es|è|é)(?:\s(?:now|set to))?:?\s+)[\"'`]?(?P<v>[^\s\"'`]{2,64})"
     )
+    _SHORT_NAME = pattern(
+        r"(?:^|[^\pL\pN])(?:pass|pw|mdp|psw|pswd)\s?[:=]?\s?(?P<v>[^\s\"'`]{5,64})"
+    )
+    _SPEAKING = word_set(
+        "password passwords passwd pwd pw passwort kennwort contraseña clave wachtwoord senha mdp login logon log logged logging sign signed signing "
+        "einloggen anmelden connecter entrar accedo credentials"
+    )
+    _STRANGE = pattern(r"(?:^|[\s\"'`(])(?P<v>[^\s\"'`()@/:]{6,40})")
+    _INSIDE = frozenset("!$%^&*+=~#?_")
     _STATES = word_set(
         "incorrect invalid expired required reset locked blocked unknown different weak case-sensitive "
         "secure strong needed same important protected accepted working rejected falsch vergessen incorrecto "
@@ -117,6 +132,20 @@ class PasswordRecognizer(ReadingRecognizer):
             yield Hit("PASSWORD", start, self._end(reading, end), CUED)
         if reading.from_customer:
             yield from self._adjacent(reading)
+            for match in self._SHORT_NAME.finditer(reading.lower):
+                start, end = match.span("v")
+                if _is_strange(reading.text[start:end], self._INSIDE | {"-", "."}):
+                    yield Hit("PASSWORD", start, end, LIKELY)
+            if self._SPEAKING & reading.word_set:
+                yield from self._unnamed(reading)
+
+    def _unnamed(self, reading: Reading) -> Iterator[Hit]:
+        """Where somebody speaks of logging in: what mixes letters, digits and signs as nothing else does."""
+        for match in self._STRANGE.finditer(reading.text):
+            start, end = match.span("v")
+            end = start + len(reading.text[start:end].rstrip(".,;?!"))
+            if _is_strange(reading.text[start:end], self._INSIDE):
+                yield Hit("PASSWORD", start, end, LIKELY)
 
     def _adjacent(self, reading: Reading) -> Iterator[Hit]:
         """Right after its name, without "is": only what is no everyday word, or has digits."""
@@ -163,7 +192,7 @@ class PinRecognizer(ReadingRecognizer):
         r"six[ -]digit code|6[ -]digit code|4[ -]digit code|the code(?: you sent)?|code (?:i|that i) (?:got|received)|"
         r"bestätigungscode|sicherheitscode|tan|code de vérification|código de verificación|codice di verifica|"
         r"verificatiecode|código de verificação",
-        r"[a-z]-[0-9]{4,8}|[0-9]{3}[ \-]?[0-9]{3}|[0-9]{4,8}",
+        r"[a-z][0-9]?-[0-9]{4,8}|[0-9]{3}[ \-]?[0-9]{3}|[0-9]{2}(?:[ \-][0-9]{2}){1,3}|[0-9]{4,8}",
     )
 
     def find(self, reading: Reading) -> Iterator[Hit]:

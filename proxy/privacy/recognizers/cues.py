@@ -13,20 +13,39 @@ from collections.abc import Iterator
 from proxy.privacy.normalize import Match, Pattern, Reading, pattern
 
 _SMALL_WORDS = (
-    "is|was|are|it's|its|it is|here is|here's|here|number|numbers|num|no|nr|nbr|code|id|ids|for|of|to|"
-    "the|my|our|this|order|that|would be|which is|as|with|called|"
+    "was|are|it's|its|it is|here is|here's|here|number|numbers|num|no|nr|nbr|code|id|ids|for|"
+    "the|our|this|order|that|would be|which is|with|called|says|"
     "ist|lautet|nummer|die|der|das|mein|meine|"
-    "est|le|la|mon|ma|c'est|numéro|numero|"
-    "es|número|mi|el|"
-    "è|il|mio|mia|"
+    "mon|ma|c'est|numéro|numero|"
+    "número|"
+    "mio|mia|"
     "nummer is|mijn|"
-    "é|meu|minha|n[º°o]"
+    "meu|minha|n[º°o]"
 )
+_TINY_WORDS = "is|of|to|my|as|est|le|la|es|mi|el|è|il|é"
+"""These also begin codes ("ES-11209"): a hyphen does not part them from a value."""
 _GAP = r"[\s:=#*\"'().,>\-]{0,4}"
-_FILL = rf"{_GAP}(?:(?:{_SMALL_WORDS})[\s:=#*\"'().,>\-]{{1,4}}){{0,4}}"
+_FILL = (
+    rf"{_GAP}(?:(?:{_SMALL_WORDS})[\s:=#*\"'().,>\-]{{1,4}}|"
+    rf"(?:{_TINY_WORDS})[\s:=#*\"'().,>][\s:=#*\"'().,>\-]{{0,3}}){{0,4}}"
+)
 _REACH = 60
 """Characters after a value in which the value of a cue inside it is looked for."""
 _START = r"(?:^|[^\pL\pN])"
+
+
+_PLAIN = str.maketrans(
+    {
+        letter: f"[{letter}{plain}]"
+        for letter, plain in zip("àâãáçèéêëìíîïñòóôõùúû", "aaaaceeeeiiiinoooouuu", strict=True)
+    }
+    | {"ä": "(?:ä|ae|a)", "ö": "(?:ö|oe|o)", "ü": "(?:ü|ue|u)", "ß": "(?:ß|ss)"}
+)
+
+
+def any_accent(expression: str) -> str:
+    """The expression for people who leave accents out: "numero" for "número". No accent may stand in brackets."""
+    return expression.translate(_PLAIN)
 
 
 def cued(cues: str, value: str) -> tuple[Pattern, Pattern]:
@@ -34,6 +53,7 @@ def cued(cues: str, value: str) -> tuple[Pattern, Pattern]:
 
     ``cues`` and ``value`` are RE2 alternations in small letters.
     """
+    cues = any_accent(cues)
     after = pattern(rf"{_START}(?:{cues})s?(?:[^\pL\pN]|$){_FILL}(?P<v>{value})")
     tail = (
         r"[\s,]{1,2}(?:is|was|it's|ist|est|es|è|é)\s+"
@@ -41,6 +61,12 @@ def cued(cues: str, value: str) -> tuple[Pattern, Pattern]:
         rf"(?:{cues})(?:[^\pL\pN]|$)"
     )
     return after, NeedingPattern(rf"{_START}(?P<v>{value}){tail}", needed=tail)
+
+
+def tersely_cued(cues: str, value: str) -> Pattern:
+    """The value before its name, at the end of a phrase and without a verb: "w-771, the order no"."""
+    tail = rf"[\s,]{{1,2}}(?:as\s)?(?:the|my|our)\s(?:{any_accent(cues)})\s?(?:[.,!\n]|$)"
+    return NeedingPattern(rf"{_START}(?P<v>{value}){tail}", needed=tail)
 
 
 class NeedingPattern(Pattern):

@@ -20,7 +20,12 @@ _LOCAL = rf"(?:\"(?:[^\"\\\n]|\\[^\n]){{0,64}}\"|{_ATOM}+)"
 _DOMAIN = r"(?:\[[0-9A-Za-z:.]{2,60}\]|[\pL\pN][\pL\pN.\-]*)"
 _AT = r"(?:@|%40|&#64;|&#x40;|&commat;|\s?[\[({<]\s?(?:at|AT|@)\s?[\])}>]\s?)"
 _WRITTEN = pattern(rf"{_LOCAL}{_AT}{_DOMAIN}")
-_SPACED = pattern(r"[\pL\pN][\pL\pN._+\-]*\s{0,2}@\s{0,2}[\pL\pN][\pL\pN\-]*(?:\s?\.\s?[\pL]{2,})+")
+_SPACED = pattern(
+    r"[\pL\pN][\pL\pN._+\-]*\s{0,2}@\s{0,2}[\pL\pN][\pL\pN\-]*"
+    # A blank on the right of the dot alone may follow the host ("example. com"), but no top-level
+    # domain: there a sentence ends ("example.com. please").
+    r"(?:(?:\s?\.|\.\s|\s\.\s)[\pL]{2,})(?:(?:\.|\s\.\s?)[\pL]{2,})*"
+)
 _PROVIDERS = (
     "gmail|googlemail|yahoo|ymail|hotmail|outlook|icloud|aol|msn|gmx|web|protonmail|proton|zoho|"
     "rediffmail|yandex|live|mail|orange|free|laposte|libero|wanadoo|t-online|freenet|comcast|verizon|"
@@ -29,6 +34,7 @@ _PROVIDERS = (
 _SAFE_PROVIDERS = (
     "gmail|googlemail|yahoo|ymail|hotmail|outlook|icloud|aol|gmx|protonmail|rediffmail|googlemail"
 )
+_SAFE_NAMES = tuple(_SAFE_PROVIDERS.split("|"))
 _PROVIDER_WITHOUT_AT = pattern(
     rf"(?:^|[^\pL\pN@.])(?P<v>[\pL\pN._+\-]*(?:{_SAFE_PROVIDERS})\.?"
     r"(?:com|co|net|org|de|fr|es|it|nl|in|uk|br|ca))"
@@ -64,6 +70,11 @@ def _cut_url(local: str) -> int:
     return cut
 
 
+def _may_name_a_provider(reading: Reading) -> bool:
+    """The cheap test: both forms without an @ or a top-level domain hold such a name."""
+    return any(name in reading.lower for name in _SAFE_NAMES)
+
+
 class EmailRecognizer(ReadingRecognizer):
     """Finds ``EMAIL_ADDRESS``."""
 
@@ -76,12 +87,14 @@ class EmailRecognizer(ReadingRecognizer):
             yield from self._written(reading)
             for match in _SPACED.finditer(reading.lower):
                 start, end = match.span()
-                yield Hit(_ENTITY, start, end, LIKELY)
+                if reading.words_in(start, end)[0].text not in _LEFT_STOPS:
+                    yield Hit(_ENTITY, start, end, LIKELY)
             for match in _AT_PROVIDER.finditer(reading.lower):
                 start, end = match.span("v")
                 yield Hit(_ENTITY, start, end, CUED)
-        yield from self._without_at(reading)
-        yield from self._without_top(reading)
+        if _may_name_a_provider(reading):
+            yield from self._without_at(reading)
+            yield from self._without_top(reading)
 
     @staticmethod
     def _without_top(reading: Reading) -> Iterator[Hit]:

@@ -64,7 +64,7 @@ class NationalIdRecognizer(ReadingRecognizer):
     )
     _CUED = cued(
         r"passport|driver'?s? licen[cs]e|driving licen[cs]e|dl number|licen[cs]e number|national insurance|"
-        r"nino|national id|identity card|id card|government id|social insurance|tax id|tin|itin|"
+        r"nino|ni (?:number|no)|national id|identity card|id card|government id|social insurance|tax id|tin|itin|"
         r"personalausweis|ausweisnummer|reisepass|steuer-?id|steuernummer|sozialversicherungsnummer|"
         r"passeport|carte d'identité|numéro de sécurité sociale|pasaporte|dni|nie|nif|curp|rfc|"
         r"passaporto|codice fiscale|carta d'identità|paspoort|bsn|burgerservicenummer|rijbewijs|"
@@ -97,11 +97,12 @@ class NationalIdRecognizer(ReadingRecognizer):
     def _number_end(reading: Reading, start: int, end: int) -> int:
         """The end of the last leading block that holds a digit; ``start`` when none does."""
         last = start
-        for word in reading.words_in(start, end):
+        words = reading.words_in(start, end)
+        for word in words:
             plain = not any(c.isdigit() for c in word.text)
             if plain and (len(word.text) > 3 or (last > start and len(word.text) > 1)):
                 break
-            if not plain:
+            if not plain or (last > start and word == words[-1] == reading.words[-1]):
                 last = min(word.end, end)
         return last if sum(c.isdigit() for c in reading.lower[start:last]) >= 3 else start
 

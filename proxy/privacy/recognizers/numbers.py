@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from proxy.privacy.normalize import Pattern, Reading, Word, pattern
 from proxy.privacy.recognizers.base import CUED, LIKELY, SURE, WEAK, Hit, ReadingRecognizer
 from proxy.privacy.recognizers.birth import DATE
-from proxy.privacy.recognizers.cues import cued, cued_values
+from proxy.privacy.recognizers.cues import cued, cued_values, tersely_cued
 from proxy.privacy.words import TALK, is_everyday, word_set
 
 _CODE = r"[a-z0-9]{1,5}(?: [a-z0-9]{1,12}){1,6}|#?[a-z0-9][a-z0-9_\-/]{1,30}"
@@ -33,8 +33,8 @@ class _CuedCode(ReadingRecognizer):
     """A family: codes beside a cue. ``named``: cues that say "number"; ``loose``: the noun alone."""
 
     ENTITY = ""
-    NAMED: tuple[Pattern, Pattern]
-    LOOSE: tuple[Pattern, Pattern] | None = None
+    NAMED: tuple[Pattern, ...]
+    LOOSE: tuple[Pattern, ...] | None = None
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """A named cue takes any code with three digits or capitals; a bare noun wants four."""
@@ -112,14 +112,14 @@ class OrderNumberRecognizer(_CuedCode):
         r"order|purchase|invoice|receipt|confirmation|booking|reservation|reference|ref|ticket|case|claim|policy|"
         r"rma|return|refund|transaction|shipment|quote|pnr|po|request|complaint|incident|delivery"
     )
-    NAMED = cued(
+    _NAMES = (
         rf"(?:{_NOUNS})[ _-]?(?:number|numbers|no|nr|num|id|ids|code|codes|#|ref|reference)|(?:{_NOUNS})\s?#|"
-        r"bestellnummer|bestell-nr|auftragsnummer|rechnungsnummer|vorgangsnummer|buchungsnummer|"
+        r"bestellnummer|bestell-?nr|auftrags(?:nummer|nr)|rechnungsnr|bestelnr|rechnungsnummer|vorgangsnummer|buchungsnummer|"
         r"numéro de (?:commande|facture|réservation|dossier)|número de (?:pedido|factura|reserva)|"
         r"numero (?:d'ordine|ordine|di ordine|fattura|di prenotazione)|bestelnummer|ordernummer|factuurnummer|"
-        r"número d[oa] (?:pedido|encomenda|fatura|reserva)|pnr",
-        _CODE,
+        r"número d[oa] (?:pedido|encomenda|fatura|reserva)|pnr"
     )
+    NAMED = (*cued(_NAMES, _CODE), tersely_cued(_NAMES, r"#?[a-z0-9][a-z0-9_\-/]{2,30}"))
     LOOSE = cued(
         rf"{_NOUNS}|bestellung|rechnung|commande|facture|pedido|factura|ordine|fattura|bestelling|encomenda|"
         r"orders|reservations|bookings",
@@ -161,6 +161,10 @@ class LoyaltyNumberRecognizer(_CuedCode):
         r"kundenkarte|bonuskarte|mitgliedsnummer|carte de fidélité|numéro d'adhérent|tarjeta de fidelidad|"
         r"número de socio|carta fedeltà|klantenkaart|lidnummer|cartão de fidelidade",
         r"[a-z0-9](?:[ \-]?[a-z0-9]){3,24}",
+    )
+    LOOSE = cued(
+        r"frequent flyer|frequent flier|ff|miles (?:and|&) more|clubcard|nectar|skymiles|avios|aadvantage|mileageplus",
+        r"[a-z]{0,3}[ \-]?[0-9](?:[ \-]?[0-9]){4,18}",
     )
 
 
@@ -227,11 +231,34 @@ class AccountNumberRecognizer(_CuedCode):
     ENTITY = "ACCOUNT_NUMBER"
     NAMED = cued(
         r"(?:account|acct|acc|customer|client|subscriber|contract|patient|employee|payment|profile)[ _-]?"
-        r"(?:number|no|nr|num|id|ids|#)|(?:number|no|id) (?:of|for|on) (?:that|the|this|my)(?: [a-z]+)? account|my id|kundennummer|kunden-nr|vertragsnummer|numéro (?:de )?client|"
-        r"número de (?:cliente|cuenta|contrato)|codice cliente|numero cliente|klantnummer|número de conta",
+        r"(?:number|no|nr|num|id|ids|#)|(?:number|no|id) (?:of|for|on) (?:that|the|this|my)(?: [a-z]+)? account|my id|kundennummer|kunden-?nr|klantnr|vertragsnummer|numéro (?:de )?client|"
+        r"número de (?:cliente|cuenta|contrato)|codice cliente|numero cliente|klantnummer|número de conta|"
+        r"(?:serial|meter|imei|device|sim|known travell?er|redress|registration|vehicle|vin|student|prescription|rx|file|number|licen[cs]e|router|mpan|mprn|puk)"
+        r"[ _-]?(?:number|no|nr|plate|#)|kennzeichen|zählernummer|seriennummer|immatriculation|matrícula|targa|kenteken",
         _CODE,
     )
-    LOOSE = cued(r"account|acct", r"#?[0-9](?:[ \-]?[0-9]){3,19}")
+    LOOSE = cued(
+        r"account|acct|imei|vin|mpan|mprn|iccid|puk|rx|serial",
+        r"#?[a-z0-9](?:[ \-]?[a-z0-9]){3,19}",
+    )
+
+
+_DOMAIN_ENDS = (
+    ".com",
+    ".net",
+    ".org",
+    ".edu",
+    ".info",
+    ".co.uk",
+    ".de",
+    ".fr",
+    ".es",
+    ".it",
+    ".nl",
+    ".pt",
+    ".in",
+    ".io",
+)
 
 
 class UserNameRecognizer(ReadingRecognizer):
@@ -243,6 +270,10 @@ class UserNameRecognizer(ReadingRecognizer):
         r"(?:^|[^\pL\pN])(?:user[ _\-]?(?:name|id)|login(?: name| id)?|screen ?name|handle|nick(?:name)?|account name|gamertag|"
         r"benutzername|nutzername|identifiant|nom d'utilisateur|nombre de usuario|usuario|nome utente|gebruikersnaam|"
         r"nome de utilizador|usuário)(?:\s(?:is|was|ist|est|es|è|é)|\s?[:=]|\s?-)\s*[\"'`*]{0,3}(?P<v>[\pL\pN][\pL\pN._@\-]{2,40})"
+    )
+    _ADJACENT = pattern(
+        r"(?:^|[^\pL\pN])(?:user ?name|user ?id|login(?: name| id)?|(?:log(?:ged|ging)?|sign(?:ed|ing)?)[ -]?(?:in|on) (?:with|as|using)|benutzername|identifiant|usuario|"
+        r"gebruikersnaam)\s(?P<v>[\pL\pN][\pL\pN._\-]{3,40})"
     )
     _SHAPE = pattern(r"(?:^|[^\pL\pN_@.])(?P<v>(?P<a>[\pL]{2,20})_(?P<b>[\pL]{2,20})_?[0-9]{2,8})")
     _HANDLE = pattern(r"(?:^|[\s(,:])(?P<v>@[a-z0-9_.]{3,30})")
@@ -256,6 +287,12 @@ class UserNameRecognizer(ReadingRecognizer):
             value = lower[start:end]
             if value not in TALK and not (is_everyday(value) and value.isalpha()):
                 yield Hit("USER_NAME", start, end, CUED)
+        for match in self._ADJACENT.finditer(lower):
+            start, end = match.span("v")
+            end = start + len(lower[start:end].rstrip(".-"))
+            letters = any(c.isalpha() for c in lower[start:end])
+            if letters and any(c.isdigit() or c == "_" for c in lower[start:end]):
+                yield Hit("USER_NAME", start, end, LIKELY)
         if "_" in lower:
             for match in self._SHAPE.finditer(lower):
                 start, end = match.span("v")
@@ -267,7 +304,7 @@ class UserNameRecognizer(ReadingRecognizer):
         if "@" in lower and reading.from_customer:
             for match in self._HANDLE.finditer(lower):
                 start, end = match.span("v")
-                if "." not in lower[start:end].rstrip(".") and not is_everyday(
-                    lower[start + 1 : end]
-                ):
+                end = start + len(lower[start:end].rstrip("."))
+                domain = lower[start:end].endswith(_DOMAIN_ENDS)
+                if not domain and not is_everyday(lower[start + 1 : end]):
                     yield Hit("USER_NAME", start, end, WEAK)

@@ -21,7 +21,7 @@ from proxy.privacy.words import word_set
 
 _PHONE_WORDS = word_set(
     "phone telephone tel mobile cell cellphone call calling whatsapp sms text fax landline "
-    "reach dial ph mob contact telefon telefonnummer handynummer mobilnummer anrufen rufnummer "
+    "reach dial ph mob contact callback cb ring txt cel telefon telefonnummer handynummer mobilnummer anrufen rufnummer "
     "téléphone portable appeler appelez móvil teléfono telefono llamar llámame cellulare chiamare "
     "telefoonnummer mobiel bellen telefone celular ligar telemóvel"
 )
@@ -52,6 +52,10 @@ _KINDS = [
     "voicemail",
 ]
 _NOT_AFTER = frozenset("$€£%")
+_SENTENCE_ENDS = (". ", "! ", "? ")
+_NEAR = 80
+"""Characters; words that are farther away say nothing about a number."""
+_CENTS = pattern(r"^[.,][0-9]{2}(?:[^0-9]|$)")
 
 
 def _is_date(groups: tuple[Group, ...], text: str) -> bool:
@@ -72,6 +76,13 @@ def _ends_in_price(groups: tuple[Group, ...], text: str) -> bool:
         return False
     gap = text[groups[-2].end : groups[-1].start]
     return gap in {".", ","} and len(groups[-2].digits) <= 4
+
+
+def _runs_into_price(groups: tuple[Group, ...], text: str) -> bool:
+    """Like "4070 589" in "rtx 4070 589.00": the last group goes on as an amount."""
+    if len(groups) < 2 or _CENTS.match(text[groups[-1].end : groups[-1].end + 4]) is None:
+        return False
+    return text[groups[-2].end : groups[-1].start] == " " and len(groups[-1].digits) <= 4
 
 
 def _is_ipv4(groups: tuple[Group, ...], text: str) -> bool:
@@ -178,6 +189,8 @@ class PhoneRecognizer(ReadingRecognizer):
             return 0.0
         if (start and text[start - 1] in _NOT_AFTER) or _ends_in_price(window, text):
             return 0.0
+        if _runs_into_price(window, text):
+            return 0.0
         digits = "".join(group.digits for group in window)
         plus = "+" in text[max(0, start - 2) : start]
         cue = self._cue(reading, start)
@@ -211,10 +224,12 @@ class PhoneRecognizer(ReadingRecognizer):
 
     def _cue(self, reading: Reading, start: int) -> bool | None:
         """True: a phone word stands nearest before; False: a word of other numbers; None: neither."""
-        for word in reversed(reading.words_before(start, 6)):
-            if word in _PHONE_WORDS:
+        low = max(0, start - _NEAR)
+        sentence = max(reading.lower.rfind(sign, low, start) for sign in _SENTENCE_ENDS)
+        for word in reversed(reading.words_in(low, start)[-6:]):
+            if word.text in _PHONE_WORDS:
                 return True
-            if word in _OTHER_WORDS:
+            if word.text in _OTHER_WORDS and word.start > sentence:
                 return False
         return None
 

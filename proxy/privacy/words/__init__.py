@@ -3,7 +3,9 @@
 The lists are data in modules, so that reading them needs no disk. All in small letters.
 """
 
-from proxy.privacy.words import chat, common, everyday, names, shop
+from collections.abc import Sequence
+
+from proxy.privacy.words import chat, common, everyday, labels, names, shop
 
 
 def word_set(*texts: str) -> frozenset[str]:
@@ -44,6 +46,23 @@ TALK = ENGLISH_TALK | (
 NAME_PARTICLES = word_set(names.PARTICLES)
 """Small words inside names: "van den Berg", "de los Santos", "al Rashid"."""
 
+LABELS = (
+    word_set(
+        labels.ENGLISH,
+        labels.GERMAN,
+        labels.FRENCH,
+        labels.SPANISH,
+        labels.ITALIAN,
+        labels.DUTCH,
+        labels.PORTUGUESE,
+    )
+    - FIRST_NAMES
+)
+"""Names of values ("dob", "telefonnummer"), which are no values."""
+
+LABEL_LINKS = word_set(labels.LINKS)
+"""Small words between such a name and its value."""
+
 GENERIC_MAILBOXES = word_set(shop.GENERIC_MAILBOXES)
 """Local parts of e-mail addresses that name a desk."""
 
@@ -58,6 +77,17 @@ _ENDINGS = (
     ("ing", "e"),
     ("ly", ""),
 )
+
+
+def leading_labels(words: Sequence[str]) -> int:
+    """How many words at the start are names of values, with the small words before and after them."""
+    run = 0
+    for at, word in enumerate(words):
+        if word in LABELS:
+            run = at + 1
+        elif word not in LABEL_LINKS:
+            return at if run else 0
+    return len(words) if run else 0
 
 
 def is_everyday(word: str) -> bool:

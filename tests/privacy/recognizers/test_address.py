@@ -34,6 +34,32 @@ def test_a_street_is_found(street: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("street", "talk"),
+    [
+        ("12 Harbour Street.", " repeat the street"),
+        ("12 Harbour Street.", " Repeat the street."),
+        ("12 Harbour Street Northwick", "! close the account"),
+    ],
+)
+def test_a_street_ends_where_the_next_sentence_is_talk(street: str, talk: str) -> None:
+    assert found("StreetAddressRecognizer", street + talk) == [("STREET_ADDRESS", street)]
+
+
+@pytest.mark.parametrize(
+    "street",
+    [
+        "12 St. James Street",
+        "Av. Paulista 1578",
+        "12 Oak Lane. Apt. 4",
+        "12 Oak St. Northwick",
+        "12 Oak Lane. Salt Lake City",
+    ],
+)
+def test_a_full_stop_within_an_address_does_not_end_it(street: str) -> None:
+    assert found("StreetAddressRecognizer", street) == [("STREET_ADDRESS", street)]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "it is 2 days on the way",

@@ -93,6 +93,8 @@ def test_a_verification_code_is_found_beside_its_name(text: str) -> None:
         ("visa valid until 03/2029", 1),
         ("4242424242424242 12/27 123", 1),
         ("my voucher expires 12/27", 0),
+        ("expires 12/29", 1),
+        ("the milk expires 12/29", 0),
         ("it arrived 12/27", 0),
     ],
 )

@@ -40,6 +40,8 @@ def test_credentials_in_a_url_and_named_keys_are_found() -> None:
         ("Password: S3cret#x", "S3cret#x"),
         ("mein Passwort ist sommer77", "sommer77"),
         ("the pw for my account is abc123", "abc123"),
+        ("login kd_runner pass qwerty!9", "qwerty!9"),
+        ("i sign in with Tr0ub4dor&3 and it fails", "Tr0ub4dor&3"),
     ],
 )
 def test_a_password_is_found_after_its_name(text: str, value: str) -> None:
@@ -54,6 +56,8 @@ def test_a_password_is_found_after_its_name(text: str, value: str) -> None:
         "password is expired",
         "i forgot my password",
         "is the password case-sensitive",
+        "i log in and it says error 500",
+        "pass me to a colleague",
     ],
 )
 def test_how_a_password_is_tells_none(text: str) -> None:

@@ -19,6 +19,9 @@ from tests.privacy.finding import found
         ("jürgen@exämple.de ist meine", "jürgen@exämple.de"),
         ("crystal (at) example.com", "crystal (at) example.com"),
         ("crystal @ example . com", "crystal @ example . com"),
+        ("crystal @ example. com", "crystal @ example. com"),
+        ("it is crystal@example.com. please hurry", "crystal@example.com"),
+        ("it is crystal @ example.com. Thanks", "crystal @ example.com"),
         ("crystal minh at gmail.com is mine", "minh at gmail.com"),
         ("my id is nila 45 gmailcom", "nila 45 gmailcom"),
         ("https://shop.example/u?email=crystal@example.com", "crystal@example.com"),
@@ -40,3 +43,9 @@ def test_what_only_looks_a_little_like_one_stays(text: str) -> None:
 
 def test_a_bare_host_is_an_address_when_one_was_asked_for() -> None:
     assert found("EmailRecognizer", "crystal@b", asked=[Asked.EMAIL])
+
+
+def test_no_word_of_the_next_sentence_is_taken_along() -> None:
+    """It would come back with the value, into a tool's arguments too."""
+    text = "my mail is crystal@example.com. please repeat it"
+    assert {value for _, value in found("EmailRecognizer", text)} == {"crystal@example.com"}

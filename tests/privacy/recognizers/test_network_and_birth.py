@@ -24,6 +24,7 @@ def test_versions_times_and_ratios_are_none(text: str) -> None:
     ("text", "date"),
     [
         ("dob 12/03/1980", "12/03/1980"),
+        ("dob 09/30/1987", "09/30/1987"),
         ("I was born on 5 June 1990", "5 june 1990"),
         ("born June 5th, 1990", "june 5th, 1990"),
         ("1990-04-05 is my birthday", "1990-04-05"),

@@ -28,6 +28,12 @@ from tests.privacy.finding import found
         ("UserNameRecognizer", "my user ID is mia_li_3668.", "mia_li_3668"),
         ("UserNameRecognizer", "for mia_li_3668 please", "mia_li_3668"),
         ("UserNameRecognizer", "username: crystalm", "crystalm"),
+        ("UserNameRecognizer", "i log in with pinecone_44", "pinecone_44"),
+        ("UserNameRecognizer", "insta is @mellow.marta", "@mellow.marta"),
+        ("OrderNumberRecognizer", "mi numero de pedido es ES-11209", "ES-11209"),
+        ("OrderNumberRecognizer", "A0182993, the order no", "A0182993"),
+        ("LoyaltyNumberRecognizer", "frequent flyer LH992211334", "LH992211334"),
+        ("AccountNumberRecognizer", "number plate KX19 WQP", "KX19 WQP"),
     ],
 )
 def test_a_number_is_found_beside_its_cue_or_by_its_shape(name: str, text: str, value: str) -> None:
@@ -99,6 +105,24 @@ def test_a_bare_value_of_a_customer_is_found(text: str) -> None:
 )
 def test_amounts_sizes_years_and_units_stay(text: str) -> None:
     assert found("BareValueRecognizer", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("dob is 14/02/1988", "14/02/1988"),
+        ("tel. 030 23125 047", "030 23125 047"),
+        ("mi dni es 12345678z", "12345678z"),
+        ("lo 5914", "lo 5914"),
+    ],
+)
+def test_the_name_of_a_value_is_no_part_of_it(text: str, value: str) -> None:
+    assert [piece for _, piece in found("BareValueRecognizer", text)] == [value]
+
+
+def test_each_of_several_named_values_stands_for_itself() -> None:
+    codes = [piece for _, piece in found("BareValueRecognizer", "exp 09/28 cvv 771")]
+    assert codes == ["09/28", "771"]
 
 
 def test_bare_values_are_a_matter_of_customers_words() -> None:

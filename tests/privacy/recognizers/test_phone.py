@@ -23,6 +23,7 @@ from tests.privacy.finding import RULES, found, recognizer
         ("meine Handynummer ist 01512 3456789", "01512 3456789"),
         ("２０１-５５５-０１２３", "２０１-５５５-０１２３"),
         ("ring 123-123-5678-1111", "123-123-5678-1111"),
+        ("refund to the card ending 4410. CB on 646-555-0110", "646-555-0110"),
         ("2015550123", "2015550123"),
     ],
 )
@@ -40,6 +41,7 @@ def test_a_number_is_found_as_people_type_it(text: str, number: str) -> None:
         "it costs $1234567",
         "from 192.168.100.200",
         "size 10 or 12, 3 pairs",
+        "rtx 4070 589.00",
     ],
 )
 def test_other_numbers_are_not(text: str) -> None:

@@ -1,0 +1,83 @@
+"""Findings in ordinary messages, listed for a person who tells true ones from false alarms.
+
+Strategy: a set of "ordinary" messages may hold names after all ("text dave"), and only a person can
+say so. ``--findings FILE`` writes each finding as a line of JSON with its message; the person sets
+``personal`` to true where it is somebody's data; ``--marks FILE`` reads that back. Marks are kept by the
+place in the message, so they hold when detection changes; what is new is a false alarm until it is
+marked. The file holds the messages' words, so it is as private as they are.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from evaluation.labelled import DataError, LabelledSet
+from evaluation.occurrences import Extent, overlaps
+from evaluation.requests import one_message
+from evaluation.rooms import ThinkingRooms
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFinding:
+    """A finding at [start, end) of message ``number`` (from 1) of a set; ``personal``: a person's word."""
+
+    set: str
+    number: int
+    start: int
+    end: int
+    type: str
+    found: str = field(repr=False)
+    message: str = field(repr=False)
+    personal: bool | None = None
+
+
+class Marks:
+    """Which places of ordinary messages a person marked as personal data."""
+
+    def __init__(self, listed: Iterable[ListedFinding] = ()) -> None:
+        self._places: defaultdict[tuple[str, int], list[Extent]] = defaultdict(list)
+        for each in listed:
+            if each.personal:
+                self._places[each.set, each.number].append((each.start, each.end))
+
+    def of(self, name: str, number: int) -> Sequence[Extent]:
+        """The personal places of message ``number`` of a set."""
+        return self._places.get((name, number), ())
+
+
+def listed_findings(
+    sets: Iterable[LabelledSet], rooms: ThinkingRooms, marks: Marks
+) -> Iterator[ListedFinding]:
+    """Every finding in the ordinary messages of some sets, with what is marked already."""
+    for labelled in sets:
+        for number, message in enumerate(labelled.ordinary, start=1):
+            turn, findings = rooms.find(one_message(message.text))
+            personal = marks.of(labelled.name, number)
+            for slot, found in zip(turn.slots, findings, strict=True):
+                for each in found if slot.message == 0 else ():
+                    place = each.start, each.end
+                    yield ListedFinding(
+                        labelled.name, number, *place, each.entity_type,
+                        message.text[slice(*place)], message.text,
+                        True if overlaps(place, personal) else None,
+                    )  # fmt: skip
+
+
+def write_findings(listed: Iterable[ListedFinding], file: Path) -> None:
+    """One finding a line."""
+    lines = (json.dumps(asdict(each), ensure_ascii=False) for each in listed)
+    file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def read_marks(file: Path) -> Marks:
+    """The marks of a file. Raises ``DataError``, without any text, for what is no such file."""
+    shape = TypeAdapter(ListedFinding)
+    try:
+        lines = file.read_bytes().splitlines()
+        return Marks([shape.validate_json(line) for line in lines if line.strip()])
+    except (OSError, ValidationError) as error:
+        raise DataError(f"{file}: no file of findings ({type(error).__name__}).") from None
