@@ -4,14 +4,16 @@ A text becomes a slot (in a stream: a fragment) when its row names a ``place``. 
 answer is left as it is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from proxy.dialects.base import Answer, AnswerSlot, Limits
+from proxy.dialects.base import Answer, AnswerSlot, Fragment, Limits
 from proxy.dialects.json_reader import read_json
 from proxy.dialects.json_writer import write_json
-from proxy.dialects.slots import Changes, Leaf, Row, Rows, dropped_by, rewrite
+from proxy.dialects.slots import Changes, Leaf, Row, Rows, dropped_by, rewrite, tree_of
 from proxy.errors import CallerError, ErrorCode, ProviderError
+from proxy.turn import JsonPath
 
 _LIMITS = Limits(body_bytes=64 * 1024 * 1024, depth=64, leaves=1_000_000)
 """For answers. Larger than for requests: log probabilities are many values, and are dropped."""
@@ -43,6 +45,7 @@ def read_texts(
 ) -> tuple[Mapping[str, Any], list[AnswerSlot]]:
     """The document without what is dropped, and its texts."""
     slots: list[AnswerSlot] = []
+    trees: set[JsonPath] = set()
     drops = {}
     for leaf in rows.walk(document):
         if leaf.row is None:
@@ -50,13 +53,48 @@ def read_texts(
         dropped = dropped_by(leaf)
         if dropped is not None and leaf.row.drop is not None:
             drops[dropped] = leaf.row.drop
-        elif leaf.row.place is not None and isinstance(leaf.value, str) and not leaf.is_key:
-            slots.append(slot_of(leaf, leaf.row))
+        elif leaf.row.place is not None:
+            slots.extend(_slot(document, leaf, leaf.row, slot_of, trees))
     kept = rewrite(document, Changes(drops=drops)) if drops else document
     return kept, slots
 
 
+def _slot(
+    document: dict[str, Any], leaf: Leaf, row: Row, slot_of: SlotMaker, trees: set[JsonPath]
+) -> Iterator[AnswerSlot]:
+    """The slot of a text. Free JSON is one slot as a whole: what is put back may change types in it."""
+    tree = tree_of(leaf)
+    if tree is None:
+        if isinstance(leaf.value, str) and not leaf.is_key:
+            yield slot_of(leaf, row)
+    elif tree not in trees:
+        trees.add(tree)
+        value: Any = document
+        for step in tree:
+            value = value[step]
+        text = write_json(value).decode()
+        yield replace(slot_of(Leaf(tree, text, row), row), json=True, tree=True)
+
+
+def values_of(
+    slots: Sequence[AnswerSlot | Fragment], texts: Mapping[int, str]
+) -> dict[JsonPath, Any]:
+    """The new values by path. Raises ProviderError where what should be JSON is none."""
+    return {
+        slots[index].path: _value(text) if slots[index].tree else text
+        for index, text in texts.items()
+    }
+
+
+def _value(text: str) -> Any:
+    try:
+        return read_json(text.encode(), _LIMITS)
+    except CallerError as error:
+        raise broken(f"is not the JSON it should be ({error.code.value})") from None
+
+
 def write_answer(answer: Answer, texts: Mapping[int, str]) -> bytes:
     """The answer's bytes; ``texts``: index into ``answer.slots`` → new text."""
-    values = {answer.slots[index].path: text for index, text in texts.items()}
-    return write_json(rewrite(answer.body, Changes(values)))
+    if answer.raw is not None:
+        return answer.raw
+    return write_json(rewrite(answer.body, Changes(values_of(answer.slots, texts))))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from proxy.dialects import anthropic_messages_request as requests
 from proxy.dialects.answer_texts import read_object
 from proxy.dialects.anthropic_messages_dialect import AnthropicMessages
-from proxy.dialects.base import Answer, Limits, MediaAllowed
+from proxy.dialects.base import Allowed, Answer, Limits
 from proxy.turn import Turn
 
 NAME = "anthropic_count_tokens"
@@ -21,9 +21,11 @@ class AnthropicCountTokens(AnthropicMessages):
 
     name = NAME
 
-    def read_turn(self, body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
+    def read_turn(
+        self, body: bytes, *, limits: Limits, allowed: Allowed, model: str | None = None
+    ) -> Turn:
         """See Dialect. Counts are never streamed."""
-        turn = requests.read_turn(body, limits=limits, media=media)
+        turn = requests.read_turn(body, limits=limits, allowed=allowed, model=model)
         return replace(turn, dialect=NAME, stream=False, for_customer=False)
 
     def read_answer(self, body: bytes, turn: Turn) -> Answer:

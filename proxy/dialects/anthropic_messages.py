@@ -7,17 +7,20 @@ SDK 2.12. A test walks the SDK's own types and fails for a string path that no r
 
 Choices that are not obvious:
 
-- ``thinking``, ``signature`` and whatever is encrypted is signed by the provider: it is never edited, in
-  neither direction, so that it comes back byte for byte.
+- ``thinking`` with its ``signature`` is signed by the provider: it is never edited, in neither direction, so
+  that it comes back byte for byte. A block in which a value is recognised later is left out whole, which
+  the API takes: it goes on without that thinking.
 - ``metadata.user_id`` goes out as an HMAC; the rest of ``metadata`` is read and never sent.
-- ``container``, file ids and the id of an earlier answer point to what the provider keeps: refused.
+- ``container``, file ids and the id of an earlier answer point to what the provider keeps: refused, unless
+  the policy lets files be pointed to. ``mcp_servers`` needs a header that is never sent on.
 - ``source.data`` is text where the source says it is text, and media everywhere else.
 """
 
 from dataclasses import replace
 
-from proxy.dialects.rows import Table, below, schema, setting, word
-from proxy.dialects.slots import Medium, Row, Rows
+from proxy.dialects.base import ProviderTool
+from proxy.dialects.rows import Table, below, call_id, schema, setting, signed, word
+from proxy.dialects.slots import Medium, Row, Rows, State
 from proxy.turn import Sink, SlotClass
 
 NAME = "anthropic_messages"
@@ -84,7 +87,7 @@ _SOURCE = (
     Row("{type=text}.data", _TEXT),
     Row(".data", _MEDIA, medium=Medium.FILES),
     Row(".url", _MEDIA, medium=Medium.FILES),
-    Row(".file_id", _POINTER),
+    Row(".file_id", _POINTER, state=State.FILES),
     Row(".content", _TEXT),
 )
 
@@ -124,11 +127,11 @@ _BLOCK = (
     *_CACHE,
     *below(".citations[]", _CITATION),
     setting(".citations.enabled"),
-    word(".thinking"),
-    word(".signature"),
-    word(".data"),
-    word(".id"),
-    word(".tool_use_id"),
+    signed(".thinking"),
+    signed(".signature"),
+    signed(".data"),
+    call_id(".id"),
+    call_id(".tool_use_id"),
     word(".name", _PROVIDER_NAMES),
     word(".tool_name"),
     word(".toolset_name"),
@@ -144,7 +147,7 @@ _BLOCK = (
     Row(".url", _URL),
     word(".encrypted_content"),
     Row(".page_age", _TEXT),
-    Row(".file_id", _POINTER),
+    Row(".file_id", _POINTER, state=State.FILES),
     word(".error_code", _ERROR_CODES),
     word(".transformations.oversized_image", "downsize error"),
     setting(".is_error"),
@@ -206,8 +209,16 @@ _TOOL_TYPES = """custom bash_20250124 text_editor_20250124 text_editor_20250429
     web_fetch_20260309 web_fetch_20260318 web_search_20250305 web_search_20260209
     web_search_20260318"""
 
+RUN_THERE = {
+    "web_search_": ProviderTool.WEB_SEARCH,
+    "web_fetch_": ProviderTool.WEB_FETCH,
+    "code_execution_": ProviderTool.CODE_EXECUTION,
+    "tool_search_tool_": ProviderTool.TOOL_SEARCH,
+}
+"""Beginnings of the types of tools that run at the provider and that a policy may allow."""
+
 RUN_BY_CALLER = ("custom", "bash_", "text_editor_", "memory_", "browser_toolset_", "computer_")
-"""Beginnings of the types of tools that the caller runs himself; all others run at the provider."""
+"""Beginnings of the types of tools that the caller runs himself."""
 
 _URL_SOURCES = tuple(
     row
@@ -253,8 +264,8 @@ _CALL = (
     Row("metadata.conversation_id", _IDENTIFIER),
     Row("user_profile_id", _POINTER),
     Row("workspace_id", _POINTER),
-    Row("container", _POINTER),
-    Row("container.**", _POINTER),
+    Row("container", _POINTER, state=State.FILES),
+    Row("container.**", _POINTER, state=State.FILES),
     Row("diagnostics.previous_message_id", _POINTER),
     Row("mcp_servers[].**", _POINTER),
     Row("stop_sequences[]", _TEXT),
@@ -340,7 +351,9 @@ _STREAM = (
 )
 
 TABLE = Table(
+    name=NAME,
     request=Rows((*_MESSAGES, *_TOOLS, *_CALL)),
     answer=Rows(_ANSWER),
     stream=Rows(_STREAM),
+    nests=_NESTS,
 )

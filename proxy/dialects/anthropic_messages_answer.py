@@ -9,7 +9,7 @@ declared; what a tool of the provider is given stays protected.
 from collections.abc import Mapping
 from typing import Any
 
-from proxy.dialects.answer_texts import SlotMaker, broken, read_object, read_texts
+from proxy.dialects.answer_texts import SlotMaker, broken, read_object, read_texts, values_of
 from proxy.dialects.anthropic_messages import TABLE
 from proxy.dialects.base import Answer, AnswerSlot, StreamEvent
 from proxy.dialects.event_reader import Interpreted, Interpreter, fragments_of
@@ -113,7 +113,7 @@ def interpreter(turn: Turn) -> Interpreter:
 def write_event(event: StreamEvent, texts: Mapping[int, str], added: int) -> bytes:
     """The event's bytes; ``texts``: index into ``event.fragments`` → new text."""
     del added  # Events have no numbers here.
-    values = {event.fragments[index].path: text for index, text in texts.items()}
+    values = values_of(event.fragments, texts)
     return typed_event(rewrite(event.data or _STOP, Changes(values)))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from proxy.dialects import anthropic_messages_answer as answers
 from proxy.dialects import anthropic_messages_own as own
 from proxy.dialects import anthropic_messages_request as requests
-from proxy.dialects.anthropic_messages import NAME
+from proxy.dialects.anthropic_messages import NAME, TABLE
 from proxy.dialects.base import KeyHeader
 from proxy.dialects.door import Door
 
@@ -17,6 +17,7 @@ class AnthropicMessages(Door):
     """See ``Door``."""
 
     name = NAME
+    table = TABLE
     key_header = KeyHeader.X_API_KEY
     provider_headers: Mapping[str, str] = {"anthropic-version": _VERSION}
 

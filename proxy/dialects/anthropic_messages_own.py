@@ -29,10 +29,15 @@ def held_answer(turn: Turn, held: HeldAnswer) -> bytes:
 
 
 def held_stream(turn: Turn, held: HeldAnswer) -> tuple[bytes, ...]:
-    """The same as a stream; ``handoff`` stands on the event that says why it ends."""
+    """The same as a stream.
+
+    ``handoff`` stands on the message that begins it, where the SDK's final message keeps it, and on
+    the event that says why it ends.
+    """
+    handoff = {"handoff": dict(held.handoff)}
     ending = {"stop_reason": _reason(turn), "stop_sequence": None}
     events: tuple[Mapping[str, Any], ...] = (
-        {"type": "message_start", "message": _message(turn, held)},
+        {"type": "message_start", "message": {**_message(turn, held), **handoff}},
         {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
         {
             "type": "content_block_delta",
@@ -44,7 +49,7 @@ def held_stream(turn: Turn, held: HeldAnswer) -> tuple[bytes, ...]:
             "type": "message_delta",
             "delta": ending,
             "usage": {"output_tokens": 0},
-            "handoff": dict(held.handoff),
+            **handoff,
         },
         {"type": "message_stop"},
     )

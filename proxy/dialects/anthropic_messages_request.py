@@ -14,22 +14,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from proxy.dialects.anthropic_messages import NAME, ROLES, RUN_BY_CALLER, TABLE
-from proxy.dialects.base import Limits, MediaAllowed
-from proxy.dialects.json_reader import read_json
+from proxy.dialects.anthropic_messages import NAME, ROLES, RUN_BY_CALLER, RUN_THERE, TABLE
+from proxy.dialects.base import Allowed, Limits, ProviderTool
+from proxy.dialects.files import read_files
 from proxy.dialects.json_writer import write_json
 from proxy.dialects.request_changes import changes_of
+from proxy.dialects.request_schemas import answer_schemas, tool_schemas
 from proxy.dialects.request_shape import (
-    check_call,
     first_text,
     invalid,
     objects,
+    read_call,
     slots_by_message,
 )
 from proxy.dialects.request_slots import Saying, slots_of
 from proxy.dialects.slots import Leaf, rewrite
-from proxy.dialects.unreadable import refuse_unreadable
-from proxy.errors import CallerError, ErrorCode
+from proxy.dialects.unreadable import refuse_unreadable, tool_refused
 from proxy.turn import Edits, JsonPath, Message, SlotClass, Speaker, TextSlot, Turn
 
 _WORDS = frozenset({SlotClass.TEXT, SlotClass.JSON_TEXT, SlotClass.TREE, SlotClass.DEFINITION})
@@ -55,16 +55,18 @@ class Part:
     blocks: tuple[int, ...] | None
 
 
-def read_turn(body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
+def read_turn(body: bytes, *, limits: Limits, allowed: Allowed, model: str | None = None) -> Turn:
     """The request as a turn. Raises CallerError with the code of what must change."""
-    document = read_json(body, limits)
+    document = read_call(body, limits, model)
     _check_shape(document)
-    _refuse_provider_tools(document)
+    _refuse_provider_tools(document, allowed)
     leaves = TABLE.request.walk(document)
+    files = read_files(document, leaves, _place)
     for leaf in leaves:
-        refuse_unreadable(leaf, media, _place)
+        if leaf.path not in files:
+            refuse_unreadable(leaf, allowed, _place)
     parts = parts_of(document)
-    slots = slots_of(leaves, _saying(parts), limits)
+    slots = slots_of(leaves, _saying(parts), limits, files)
     metadata = document.get("metadata")
     named = metadata if isinstance(metadata, dict) else {}
     return Turn(
@@ -77,16 +79,20 @@ def read_turn(body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
         conversation=first_text(named.get("conversation_id")),
         user=first_text(named.get("user_id")),
         tools=_tools(document),
+        schemas=(
+            *tool_schemas(document, "tools", (), "input_schema"),
+            *answer_schemas(document, ("output_config", "format", "schema")),
+        ),
         wants_json=_wants_json(document),
         forces_tool=_type_of(document.get("tool_choice")) in ("any", "tool"),
+        provider_tools=_provider_tools(document),
     )
 
 
 # Shape.
 
 
-def _check_shape(document: Any) -> None:
-    check_call(document)
+def _check_shape(document: Mapping[str, Any]) -> None:
     messages = document.get("messages")
     if not isinstance(messages, list) or not messages:
         raise invalid("messages must be an array with at least one message.", "messages")
@@ -108,17 +114,22 @@ def _check_blocks(content: object, place: str) -> None:
         raise invalid("The content must be a string or an array of blocks.", place)
 
 
-def _refuse_provider_tools(document: Mapping[str, Any]) -> None:
+def _refuse_provider_tools(document: Mapping[str, Any], allowed: Allowed) -> None:
     """Tools that run at the provider bring texts into the conversation that nobody protects."""
     for number, tool in enumerate(objects(document.get("tools"))):
-        kind = tool.get("type")
-        if kind is not None and not (isinstance(kind, str) and kind.startswith(RUN_BY_CALLER)):
-            raise CallerError(
-                ErrorCode.PROVIDER_STATE_NOT_ALLOWED,
-                "A tool of this type runs at the provider: what it finds there would not be "
-                "protected. Offer a tool of your own instead.",
-                param=f"tools[{number}].type",
-            )
+        if not _is_callers(tool.get("type")):
+            kind = _provider_tool(tool.get("type"))
+            if kind is None or kind not in allowed.tools:
+                raise tool_refused(kind, f"tools[{number}].type")
+
+
+def _is_callers(kind: object) -> bool:
+    return kind is None or (isinstance(kind, str) and kind.startswith(RUN_BY_CALLER))
+
+
+def _provider_tool(kind: object) -> ProviderTool | None:
+    begun = (tool for beginning, tool in RUN_THERE.items() if str(kind).startswith(beginning))
+    return next(begun, None)
 
 
 def _place(leaf: Leaf) -> str | None:
@@ -205,8 +216,15 @@ def _words(part: Part, slots: Sequence[TextSlot]) -> Iterable[str]:
 
 def _tools(document: Mapping[str, Any]) -> frozenset[str]:
     """Tools that the caller declares and runs."""
-    names = [tool.get("name") for tool in objects(document.get("tools"))]
+    names = [
+        tool.get("name") for tool in objects(document.get("tools")) if _is_callers(tool.get("type"))
+    ]
     return frozenset(name for name in names if isinstance(name, str))
+
+
+def _provider_tools(document: Mapping[str, Any]) -> frozenset[str]:
+    kinds = (_provider_tool(tool.get("type")) for tool in objects(document.get("tools")))
+    return frozenset(kind.value for kind in kinds if kind is not None)
 
 
 def _wants_json(document: Mapping[str, Any]) -> bool:
@@ -262,7 +280,7 @@ def _edited(message: Mapping[str, Any], part: Part, text: str | None) -> Mapping
     if part.blocks is None:
         return None if text is None else {"role": message["role"], "content": text}
     blocks: list[Any] = list(message["content"])
-    holes = [at for at in part.blocks if not _is_call(blocks[at])]
+    holes = [at for at in part.blocks if blocks[at] is None or not _is_call(blocks[at])]
     for at in holes:
         blocks[at] = None
     if text is not None:

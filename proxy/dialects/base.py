@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any, Protocol
 
 from proxy.errors import ProxyError
@@ -22,13 +22,37 @@ class Limits:
     leaves: int = 50_000
 
 
+class ProviderTool(StrEnum):
+    """Kinds of tools that run at the provider, by the policy's names for them."""
+
+    WEB_SEARCH = "web_search"
+    WEB_FETCH = "web_fetch"
+    FILE_SEARCH = "file_search"
+    CODE_INTERPRETER = "code_interpreter"
+    CODE_EXECUTION = "code_execution"
+    IMAGE_GENERATION = "image_generation"
+    TOOL_SEARCH = "tool_search"
+    MCP = "mcp"
+
+
 @dataclass(frozen=True, slots=True)
-class MediaAllowed:
-    """Which media may pass unread; the policy's ``media`` section, as plain values."""
+class Allowed:
+    """What may go to the provider although nobody here can look into it: the policy's word.
+
+    ``images``, ``audio``, ``files``: media that pass unread. ``pdf_text``: a PDF's text goes in its
+    place. ``media_hosts``: from where the provider may fetch. ``previous_response_id``: answers may
+    be kept there and continued. ``stored_files``: files that were uploaded there may be pointed to.
+    ``tools``: what may run there.
+    """
 
     images: bool = False
     audio: bool = False
     files: bool = False
+    pdf_text: bool = False
+    media_hosts: frozenset[str] = frozenset()
+    previous_response_id: bool = False
+    stored_files: bool = False
+    tools: frozenset[ProviderTool] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +68,8 @@ class AnswerSlot:
     sink: Sink
     json: bool
     again: bool = False
+    tree: bool = False
+    """The text is a whole JSON value of the answer, written out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +78,10 @@ class Answer:
 
     body: Mapping[str, Any] = field(repr=False)
     slots: tuple[AnswerSlot, ...]
+    raw: bytes | None = field(repr=False, default=None)
+    """The bytes as they came, where they go on unchanged."""
+    answer_id: str | None = None
+    """Its name, where the provider keeps answers under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +97,7 @@ class Fragment:
     sink: Sink
     json: bool
     again: bool = False
+    tree: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +116,8 @@ class StreamEvent:
     done: bool = False
     error: bool = False
     envelope: Mapping[str, Any] | None = None
+    answer_id: str | None = None
+    """The name of the answer that it belongs to, where the provider keeps answers under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +153,8 @@ class KeyHeader(Enum):
     """``Authorization: Bearer KEY``."""
     X_API_KEY = "x-api-key"
     """``x-api-key: KEY``."""
+    API_KEY = "api-key"
+    """``api-key: KEY`` (Azure)."""
 
 
 class StreamReader(Protocol):
@@ -172,14 +207,19 @@ class Dialect(Protocol):
         """Headers that every request of this format has. Constants."""
         ...
 
-    def read_turn(self, body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
-        """The request as a turn. Raises CallerError with the code of what must change."""
+    def read_turn(
+        self, body: bytes, *, limits: Limits, allowed: Allowed, model: str | None = None
+    ) -> Turn:
+        """The request as a turn. Raises CallerError with the code of what must change.
+
+        ``model``: the one that the path of the call names; it wins over the body's.
+        """
         ...
 
     def write_request(self, turn: Turn, edits: Edits, *, hint: str | None = None) -> bytes:
         """The outgoing bytes: the same turn and edits give the same bytes.
 
-        Storing at the provider is forced off and ``metadata`` left out. ``hint`` becomes the
+        The provider stores only what ``turn.stored`` says, and ``metadata`` is left out. ``hint`` becomes the
         first message. Raises ServiceError(PROTECTION_FAILED) when the edits do not fit.
         """
         ...
@@ -207,6 +247,10 @@ class Dialect(Protocol):
         self, like: StreamEvent, channel: Channel, text: str, *, added: int = 0
     ) -> bytes:
         """One more piece of text on that channel, just before ``like`` and looking like it."""
+        ...
+
+    def own_answer_id(self, answer_id: str) -> str | None:
+        """The id under which our own answer goes out; None where nobody can go on from an answer."""
         ...
 
     def held_answer(self, turn: Turn, held: HeldAnswer) -> bytes:

@@ -9,16 +9,17 @@ from typing import Protocol
 
 from proxy.dialects.answer_texts import write_answer
 from proxy.dialects.base import (
+    Allowed,
     Answer,
     ErrorText,
     HeldAnswer,
     KeyHeader,
     Limits,
-    MediaAllowed,
     StreamEvent,
 )
 from proxy.dialects.event_reader import EventReader, Interpreter
 from proxy.dialects.provider_errors import read_error
+from proxy.dialects.rows import Table
 from proxy.errors import ProxyError
 from proxy.turn import Channel, Edits, Turn
 
@@ -26,7 +27,9 @@ from proxy.turn import Channel, Edits, Turn
 class Requests(Protocol):
     """Bytes of a request to a turn, and back; see ``Dialect``."""
 
-    def read_turn(self, body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
+    def read_turn(
+        self, body: bytes, *, limits: Limits, allowed: Allowed, model: str | None = None
+    ) -> Turn:
         """See Dialect."""
         ...
 
@@ -87,6 +90,7 @@ class Door:
     """Satisfies ``Dialect``; it has no state. Each promise stands there."""
 
     name: str
+    table: Table
     key_header = KeyHeader.BEARER
     provider_headers: Mapping[str, str] = {}
 
@@ -98,9 +102,11 @@ class Door:
         self._streams = streams
         self._own = own
 
-    def read_turn(self, body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
+    def read_turn(
+        self, body: bytes, *, limits: Limits, allowed: Allowed, model: str | None = None
+    ) -> Turn:
         """See Dialect."""
-        return self._requests.read_turn(body, limits=limits, media=media)
+        return self._requests.read_turn(body, limits=limits, allowed=allowed, model=model)
 
     def write_request(self, turn: Turn, edits: Edits, *, hint: str | None = None) -> bytes:
         """See Dialect."""
@@ -127,6 +133,11 @@ class Door:
     ) -> bytes:
         """See Dialect."""
         return self._streams.tail_event(like, channel, text, added)
+
+    def own_answer_id(self, answer_id: str) -> str | None:
+        """See Dialect."""
+        del answer_id
+        return None
 
     def held_answer(self, turn: Turn, held: HeldAnswer) -> bytes:
         """See Dialect."""

@@ -45,7 +45,7 @@ class Interpreter(Protocol):
 def fragments_of(texts: list[AnswerSlot]) -> tuple[Fragment, ...]:
     """The texts of one event as pieces of their channels."""
     return tuple(
-        Fragment(text.channel, text.path, text.text, text.sink, text.json, text.again)
+        Fragment(text.channel, text.path, text.text, text.sink, text.json, text.again, text.tree)
         for text in texts
     )
 

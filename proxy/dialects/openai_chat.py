@@ -18,13 +18,15 @@ Choices that are not obvious:
 - Strings of an *answer* that no row names are left as they are and nothing is restored in them: the
   client sees what the provider wrote. Restoring into a place whose meaning nobody knows could be a link.
 - ``reasoning_details`` and thought signatures are signed by the provider: nothing is restored in them, so
-  that they come back as they went out.
+  that they come back as they went out. One in which a value is recognised later is left out.
+- Ids of tool calls are the model's, or the shop's backend's: they stay, unless they hold a value.
 """
 
 from dataclasses import replace
 
-from proxy.dialects.rows import Table, schema, setting, word
-from proxy.dialects.slots import Drop, Medium, Row, Rows
+from proxy.dialects import model_servers
+from proxy.dialects.rows import Table, call_id, schema, setting, signed, word
+from proxy.dialects.slots import Drop, Medium, Row, Rows, State
 from proxy.turn import Sink, SlotClass
 
 NAME = "openai_chat"
@@ -60,7 +62,7 @@ _MESSAGES = (
     word("messages[].content[].input_audio.format", "wav mp3"),
     Row("messages[].content[].file.file_data", _MEDIA, medium=Medium.FILES),
     Row("messages[].content[].file.filename", _TEXT),
-    Row("messages[].content[].file.file_id", _POINTER),
+    Row("messages[].content[].file.file_id", _POINTER, state=State.FILES),
     word("messages[].content[].prompt_cache_breakpoint.mode", "explicit"),
     word("messages[].content[].prompt_cache_breakpoint.ttl", "30m 12h"),
     Row(
@@ -71,14 +73,14 @@ _MESSAGES = (
     Row("messages[role=assistant].name", _TEXT),
     Row("messages[role=system|developer].name", _DEFINITION, words=frozenset({"example_user"})),
     word("messages[role=tool|function].name"),
-    word("messages[].tool_call_id"),
+    call_id("messages[].tool_call_id"),
     Row("messages[].refusal", _TEXT),
     Row("messages[].reasoning_content", _TEXT),
     Row("messages[].reasoning", _TEXT),
-    Row("messages[].reasoning_details[].text", _TEXT),
-    Row("messages[].reasoning_details[].summary", _TEXT),
-    word("messages[].reasoning_details[].data"),
-    word("messages[].reasoning_details[].signature"),
+    signed("messages[].reasoning_details[].text"),
+    signed("messages[].reasoning_details[].summary"),
+    signed("messages[].reasoning_details[].data"),
+    signed("messages[].reasoning_details[].signature"),
     word("messages[].reasoning_details[].id"),
     word("messages[].reasoning_details[].format"),
     word(
@@ -90,7 +92,7 @@ _MESSAGES = (
     Row("messages[].audio.data", _MEDIA, medium=Medium.AUDIO),
     Row("messages[].audio.transcript", _TEXT),
     setting("messages[].audio.expires_at"),
-    word("messages[].tool_calls[].id"),
+    call_id("messages[].tool_calls[].id"),
     word("messages[].tool_calls[].type", "function custom"),
     setting("messages[].tool_calls[].index"),
     word("messages[].tool_calls[].function.name"),
@@ -185,26 +187,9 @@ _CALL = (
     word("moderation.policy.output.mode", "score block"),
     *map(
         setting,
-        [
-            "stream",
-            "stream_options.include_usage",
-            "stream_options.include_obfuscation",
-            "store",
-            "n",
-            "seed",
-            "temperature",
-            "top_p",
-            "top_k",
-            "min_p",
-            "max_tokens",
-            "max_completion_tokens",
-            "presence_penalty",
-            "frequency_penalty",
-            "repetition_penalty",
-            "logprobs",
-            "top_logprobs",
-        ],
+        [*model_servers.STEERING, "max_completion_tokens", "logprobs", "top_logprobs", "echo"],
     ),
+    *model_servers.ROWS,
 )
 
 _WHOLE = "choices[].message."
@@ -230,6 +215,8 @@ _ENVELOPE = (
     setting("choices[].index"),
     word("choices[].finish_reason", "stop length tool_calls content_filter function_call"),
     Row("choices[].logprobs.**", None, drop=Drop.SET_NULL),
+    Row("prompt_logprobs.**", None, drop=Drop.SET_NULL),
+    Row("choices[].stop_reason", _TEXT, place="stop", sink=Sink.CUSTOMER_TEXT),
 )
 
 _ANSWER = (
@@ -241,6 +228,7 @@ _ANSWER = (
     _said("refusal", "refusal"),
     _said("reasoning_content", "reasoning_content"),
     _said("reasoning", "reasoning"),
+    Row(_WHOLE + "reasoning_details[].**", _OPAQUE),
     _said("audio.transcript", "transcript"),
     word(_WHOLE + "audio.id"),
     Row(_WHOLE + "audio.data", _MEDIA, medium=Medium.AUDIO),
@@ -274,6 +262,7 @@ _STREAM = (
 
 
 TABLE = Table(
+    name=NAME,
     request=Rows((*_MESSAGES, *_TOOLS, *_OUTPUT, *_CALL)),
     answer=Rows(_ANSWER),
     stream=Rows(_STREAM),

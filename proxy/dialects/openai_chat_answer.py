@@ -5,12 +5,13 @@ did not declare are PROTECTED, for nobody knows who runs it.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from proxy.dialects.answer_texts import SlotMaker, broken, read_object, read_texts
 from proxy.dialects.base import Answer, AnswerSlot
 from proxy.dialects.openai_chat import TABLE
-from proxy.dialects.slots import Leaf, Row
+from proxy.dialects.slots import Leaf, Row, Rows
 from proxy.turn import Channel, JsonPath, Sink, Turn
 
 _JSON_PLACES = frozenset({"tool", "function_call"})
@@ -18,17 +19,28 @@ _TOOL_PLACES = frozenset({"tool", "custom_tool", "function_call"})
 _CONTENT_PLACES = frozenset({"content", "content_part"})
 
 
+@dataclass(frozen=True, slots=True)
+class ChatAnswers:
+    """Reads whole answers that are made of choices, by these rows."""
+
+    rows: Rows
+
+    def read_answer(self, body: bytes, turn: Turn) -> Answer:
+        """A whole answer. Raises ProviderError(PROVIDER_BROKEN_ANSWER)."""
+        document = read_object(body)
+        check_choices(document)
+        if not document.get("choices"):
+            raise broken("has no choices")
+        names: dict[Channel, str] = {}
+        for choice, message in parts(document, "message"):
+            remember_names(message, choice, names)
+        kept, slots = read_texts(document, self.rows, slot_maker(document, turn, names))
+        return Answer(kept, tuple(slots))
+
+
 def read_answer(body: bytes, turn: Turn) -> Answer:
-    """A whole answer. Raises ProviderError(PROVIDER_BROKEN_ANSWER)."""
-    document = read_object(body)
-    check_choices(document)
-    if not document.get("choices"):
-        raise broken("has no choices")
-    names: dict[Channel, str] = {}
-    for choice, message in parts(document, "message"):
-        remember_names(message, choice, names)
-    kept, slots = read_texts(document, TABLE.answer, slot_maker(document, turn, names))
-    return Answer(kept, tuple(slots))
+    """A whole chat completion. Raises ProviderError(PROVIDER_BROKEN_ANSWER)."""
+    return ChatAnswers(TABLE.answer).read_answer(body, turn)
 
 
 def check_choices(document: Mapping[str, Any]) -> None:

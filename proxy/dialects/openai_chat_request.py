@@ -12,27 +12,30 @@ what would dangle without them, (3) the hint as first message, (4) ``metadata`` 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from proxy.dialects.base import Limits, MediaAllowed
-from proxy.dialects.json_reader import read_json
+from proxy.dialects import model_servers
+from proxy.dialects.base import Allowed, Limits, ProviderTool
+from proxy.dialects.files import read_files
 from proxy.dialects.json_writer import write_json
 from proxy.dialects.openai_chat import NAME, ROLES, TABLE
 from proxy.dialects.openai_chat_history import edit_history
 from proxy.dialects.openai_chat_slots import SPEAKERS, message_number, saying
 from proxy.dialects.request_changes import changes_of
+from proxy.dialects.request_schemas import answer_patterns, answer_schemas, tool_schemas
 from proxy.dialects.request_shape import (
-    check_call,
     first_text,
     invalid,
     objects,
+    read_call,
     slots_by_message,
 )
 from proxy.dialects.request_slots import slots_of
 from proxy.dialects.slots import Leaf
 from proxy.dialects.slots import rewrite as rewrite_document
-from proxy.dialects.unreadable import refuse_unreadable
+from proxy.dialects.unreadable import refuse_unreadable, tool_refused
 from proxy.turn import (
     Edits,
     Message,
+    Schema,
     SlotClass,
     TextSlot,
     Turn,
@@ -41,19 +44,25 @@ from proxy.turn import (
 _MOST_ANSWERS = 128
 """OpenAI's own limit for ``n``."""
 
+_ANSWER_SCHEMAS = (("response_format", "json_schema", "schema"), *model_servers.ANSWER_SCHEMAS)
+_SEARCH = ProviderTool.WEB_SEARCH
+
 _WORDS = frozenset(
     {SlotClass.TEXT, SlotClass.JSON_TEXT, SlotClass.TREE, SlotClass.DEFINITION},
 )
 
 
-def read_turn(body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
+def read_turn(body: bytes, *, limits: Limits, allowed: Allowed, model: str | None = None) -> Turn:
     """The request as a turn. Raises CallerError with the code of what must change."""
-    document = read_json(body, limits)
+    document = read_call(body, limits, model)
     messages = _check_shape(document)
+    _refuse_provider_tools(document, allowed)
     leaves = TABLE.request.walk(document)
+    files = read_files(document, leaves, _place)
     for leaf in leaves:
-        refuse_unreadable(leaf, media, _place)
-    slots = slots_of(leaves, saying(messages), limits)
+        if leaf.path not in files:
+            refuse_unreadable(leaf, allowed, _place)
+    slots = slots_of(leaves, saying(messages), limits, files)
     return Turn(
         dialect=NAME,
         body=document,
@@ -64,17 +73,18 @@ def read_turn(body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
         conversation=_conversation(document),
         user=first_text(document.get("user"), document.get("safety_identifier")),
         tools=_tools(document),
+        schemas=tuple(_schemas(document)),
         wants_json=_wants_json(document),
         forces_tool=_forces_tool(document),
         answers=document.get("n") or 1,
+        provider_tools=frozenset({_SEARCH.value} if _searches(document) else ()),
     )
 
 
 # Reading 2: shape.
 
 
-def _check_shape(document: Any) -> Sequence[Mapping[str, Any]]:
-    check_call(document)
+def _check_shape(document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     answers = document.get("n")
     if answers is not None and (type(answers) is not int or not 1 <= answers <= _MOST_ANSWERS):
         raise invalid(f"n must be a number from 1 to {_MOST_ANSWERS}.", "n")
@@ -90,6 +100,20 @@ def _check_shape(document: Any) -> Sequence[Mapping[str, Any]]:
                 f"The role must be one of {', '.join(sorted(ROLES))}.", f"messages[{number}].role"
             )
     return messages
+
+
+def _refuse_provider_tools(document: Mapping[str, Any], allowed: Allowed) -> None:
+    """What runs at the provider brings texts into the conversation that nobody protects."""
+    if _searches(document) and _SEARCH not in allowed.tools:
+        raise tool_refused(_SEARCH, "web_search_options")
+    for number, tool in enumerate(objects(document.get("tools"))):
+        kind = tool.get("type")
+        if isinstance(kind, str) and kind not in ("function", "custom"):
+            raise tool_refused(None, f"tools[{number}].type")
+
+
+def _searches(document: Mapping[str, Any]) -> bool:
+    return document.get("web_search_options") is not None
 
 
 def _place(leaf: Leaf) -> str | None:
@@ -171,9 +195,19 @@ def _tools(document: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(name for name in names if isinstance(name, str))
 
 
+def _schemas(document: Mapping[str, Any]) -> Iterable[Schema]:
+    yield from tool_schemas(document, "tools", ("function",), "parameters")
+    yield from tool_schemas(document, "functions", (), "parameters")
+    yield from answer_schemas(document, *_ANSWER_SCHEMAS)
+    yield from answer_patterns(document, *model_servers.ANSWER_PATTERNS)
+
+
 def _wants_json(document: Mapping[str, Any]) -> bool:
-    wanted = document.get("response_format")
-    return isinstance(wanted, dict) and wanted.get("type") in ("json_object", "json_schema")
+    match document.get("response_format"):
+        case {"type": "json_object" | "json_schema"}:
+            return True
+        case _:
+            return any(answer_schemas(document, *_ANSWER_SCHEMAS))
 
 
 def _forces_tool(document: Mapping[str, Any]) -> bool:
@@ -195,10 +229,20 @@ def write_request(turn: Turn, edits: Edits, *, hint: str | None = None) -> bytes
     messages = edit_history(document["messages"], edits)  # 2
     if hint is not None:  # 3
         messages.insert(0, {"role": _hint_role(messages), "content": hint})
-    document["messages"] = messages
+    document["messages"] = [_without_holes(message) for message in messages]
     document.pop("metadata", None)  # 4
     document["store"] = False
     return write_json(document)  # 5
+
+
+def _without_holes(message: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The message without the parts of its reasoning that were taken out."""
+    details = message.get("reasoning_details")
+    if not isinstance(details, list) or None not in details:
+        return message
+    kept = [detail for detail in details if detail is not None]
+    others = {name: value for name, value in message.items() if name != "reasoning_details"}
+    return {**others, "reasoning_details": kept} if kept else others
 
 
 def _hint_role(messages: Sequence[Mapping[str, Any]]) -> str:

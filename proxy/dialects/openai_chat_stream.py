@@ -8,7 +8,7 @@ looks like (for the tail that is held back until the end).
 from collections.abc import Mapping
 from typing import Any
 
-from proxy.dialects.answer_texts import read_object, read_texts
+from proxy.dialects.answer_texts import read_object, read_texts, values_of
 from proxy.dialects.base import StreamEvent
 from proxy.dialects.event_reader import Interpreted, Interpreter, fragments_of
 from proxy.dialects.json_writer import write_json
@@ -20,7 +20,7 @@ from proxy.dialects.openai_chat_answer import (
     remember_names,
     slot_maker,
 )
-from proxy.dialects.slots import Changes, rewrite
+from proxy.dialects.slots import Changes, Rows, rewrite
 from proxy.dialects.sse import ServerSentEvent
 from proxy.errors import ErrorCode, ServiceError
 from proxy.turn import Channel, Turn
@@ -36,8 +36,9 @@ class ChatChunks:
 
     may_end_unmarked = True
 
-    def __init__(self, turn: Turn) -> None:
+    def __init__(self, turn: Turn, rows: Rows = TABLE.stream) -> None:
         self._turn = turn
+        self._rows = rows
         self._names: dict[Channel, str] = {}
         self._envelope: Mapping[str, Any] | None = None
 
@@ -55,7 +56,7 @@ class ChatChunks:
         for choice, delta in parts(document, "delta"):
             remember_names(delta, choice, self._names)
         slot_of = slot_maker(document, self._turn, self._names)
-        kept, texts = read_texts(document, TABLE.stream, slot_of)
+        kept, texts = read_texts(document, self._rows, slot_of)
         if document.get("choices"):
             self._envelope = {name: kept[name] for name in _ENVELOPE if name in kept}
         failed = document.get("error") is not None
@@ -87,7 +88,7 @@ def write_event(event: StreamEvent, texts: Mapping[int, str], added: int) -> byt
     del added  # Events have no numbers here.
     if event.done:
         return DONE
-    values = {event.fragments[index].path: text for index, text in texts.items()}
+    values = values_of(event.fragments, texts)
     return event_bytes(rewrite(event.data or {}, Changes(values)))
 
 

@@ -2,8 +2,8 @@
 
 Strategy: this file is data, as in ``openai_chat``; how to choose a class is said there. Most of this format's
 items and tools belong to what runs at the provider (search, files, computers, MCP). Their texts would come
-into the conversation unprotected, so items and tools of other types than those named here are refused
-before the table is asked; so is everything that points to what the provider keeps. Source: the API
+into the conversation unprotected, so they need the policy's word, some of them none could give; that is
+asked before the table (``openai_responses_state``). Source: the API
 reference as typed by the ``openai`` SDK 3.54. A test walks the SDK's own types and fails for a string path
 that is neither refused nor named by a row.
 
@@ -11,11 +11,14 @@ Each text of a streamed answer comes up to five times: in pieces, and then whole
 text, its part, its item and the answer. The whole ones are rows with ``again``.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from proxy.dialects.base import ProviderTool
 from proxy.dialects.openai_chat import ROLES
-from proxy.dialects.rows import Table, below, schema, setting, word
-from proxy.dialects.slots import Drop, Medium, Row, Rows
+from proxy.dialects.openai_responses_tools import OF_PROVIDER_ITEMS, OF_PROVIDER_TOOLS
+from proxy.dialects.rows import Table, below, call_id, schema, setting, signed, word
+from proxy.dialects.slots import Drop, Medium, Row, Rows, State
 from proxy.turn import Sink, SlotClass
 
 NAME = "openai_responses"
@@ -37,11 +40,30 @@ ITEM_TYPES = frozenset(
 TOOL_TYPES = frozenset({"function", "custom"})
 """Tools that the caller runs himself."""
 
+_RUN_THERE: Mapping[ProviderTool, tuple[str, str]] = {
+    ProviderTool.WEB_SEARCH: (
+        "web_search web_search_2025_08_26 web_search_preview web_search_preview_2025_03_11",
+        "web_search_call",
+    ),
+    ProviderTool.FILE_SEARCH: ("file_search", "file_search_call"),
+    ProviderTool.CODE_INTERPRETER: ("code_interpreter", "code_interpreter_call"),
+    ProviderTool.IMAGE_GENERATION: ("image_generation", "image_generation_call"),
+    ProviderTool.MCP: (
+        "mcp",
+        "mcp_call mcp_list_tools mcp_approval_request mcp_approval_response",
+    ),
+}
+"""Tools that run at the provider and that a policy may allow: types of tools, types of their items."""
+
+PROVIDER_TOOLS = {kind: tool for tool, (kinds, _) in _RUN_THERE.items() for kind in kinds.split()}
+PROVIDER_ITEMS = {kind: tool for tool, (_, kinds) in _RUN_THERE.items() for kind in kinds.split()}
+
 _TEXT, _JSON_TEXT, _TREE = SlotClass.TEXT, SlotClass.JSON_TEXT, SlotClass.TREE
 _DEFINITION, _IDENTIFIER, _URL = SlotClass.DEFINITION, SlotClass.IDENTIFIER, SlotClass.URL
 _MEDIA, _OPAQUE, _POINTER = SlotClass.MEDIA, SlotClass.OPAQUE, SlotClass.POINTER
 
-_STATUS = "in_progress completed incomplete failed cancelled queued"
+_STATUS = """in_progress completed incomplete failed cancelled queued searching generating interpreting
+    calling"""
 _EFFORTS = "none minimal low medium high xhigh max"
 
 _CACHE = (
@@ -58,7 +80,7 @@ _PART = (
     Row(".file_data", _MEDIA, medium=Medium.FILES),
     Row(".file_url", _MEDIA, medium=Medium.FILES),
     Row(".filename", _TEXT),
-    Row(".file_id", _POINTER),
+    Row(".file_id", _POINTER, state=State.FILES),
     *_CACHE,
 )
 
@@ -74,10 +96,10 @@ _ANNOTATION = (
 
 _INPUT = (
     Row("input", _TEXT),
-    word("input[].type", " ".join(sorted(ITEM_TYPES))),
+    word("input[].type", " ".join(sorted({*ITEM_TYPES, *PROVIDER_ITEMS}))),
     word("input[].role", " ".join(sorted(ROLES))),
     word("input[].id"),
-    word("input[].call_id"),
+    call_id("input[].call_id"),
     word("input[].status", _STATUS),
     word("input[].phase", "commentary final_answer"),
     word("input[].name"),
@@ -97,11 +119,12 @@ _INPUT = (
     *(row for row in below("input[].output[]", _PART) if not row.path.endswith(".text")),
     Row("input[].summary[].text", _TEXT),
     word("input[].summary[].type", "summary_text"),
-    word("input[].encrypted_content"),
+    signed("input[].encrypted_content"),
+    *OF_PROVIDER_ITEMS,
 )
 
 _TOOLS = (
-    word("tools[].type", " ".join(sorted(TOOL_TYPES))),
+    word("tools[].type", " ".join(sorted({*TOOL_TYPES, *PROVIDER_TOOLS}))),
     word("tools[].name"),
     Row("tools[].description", _DEFINITION),
     schema("tools[].parameters.**"),
@@ -125,6 +148,7 @@ _TOOLS = (
     schema("tool_choice.tools[].**"),
     word("tool_choice.tools[].type", "function custom"),
     word("tool_choice.tools[].name"),
+    *OF_PROVIDER_TOOLS,
     setting("parallel_tool_calls"),
     setting("max_tool_calls"),
 )
@@ -141,7 +165,7 @@ _CALL = (
     Row("prompt_cache_key", _IDENTIFIER),
     Row("metadata.**", _TREE),
     Row("metadata.conversation_id", _IDENTIFIER),
-    Row("previous_response_id", _POINTER),
+    Row("previous_response_id", _POINTER, state=State.PREVIOUS),
     Row("conversation", _POINTER),
     Row("conversation.id", _POINTER),
     Row("background_options.**", _POINTER),
@@ -289,6 +313,7 @@ _STREAM = (
 )
 
 TABLE = Table(
+    name=NAME,
     request=Rows((*_INPUT, *_TOOLS, *_CALL)),
     answer=Rows(_answer(again=False)),
     stream=Rows(_STREAM),

@@ -6,10 +6,11 @@ back goes out as one more piece before it, and the numbers of all later events m
 stay without a gap.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from proxy.dialects.answer_texts import SlotMaker, broken, read_object, read_texts
+from proxy.dialects.answer_texts import SlotMaker, broken, read_object, read_texts, values_of
 from proxy.dialects.base import Answer, AnswerSlot, StreamEvent
 from proxy.dialects.event_reader import Interpreted, Interpreter, fragments_of
 from proxy.dialects.openai_responses import TABLE
@@ -32,6 +33,7 @@ _PARTS = 1_000
 """More parts than an item has: one number names item and part."""
 
 _NUMBER = "sequence_number"
+_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
 def read_answer(body: bytes, turn: Turn) -> Answer:
@@ -43,7 +45,16 @@ def read_answer(body: bytes, turn: Turn) -> Answer:
     for index, item in enumerate(document["output"]):
         _remember(item, index, names)
     kept, slots = read_texts(document, TABLE.answer, _slot_maker(document, turn, names))
-    return Answer(kept, tuple(slots))
+    return Answer(kept, tuple(slots), answer_id=_answer_id(document))
+
+
+def _answer_id(response: object) -> str | None:
+    """The answer's name; what does not look like one is none."""
+    match response:
+        case {"id": str(name)} if _ID.fullmatch(name):
+            return name
+        case _:
+            return None
 
 
 def _remember(item: object, index: int, names: dict[int, str]) -> None:
@@ -113,7 +124,13 @@ class ResponseEvents:
         slot_of = _slot_maker(document, self._turn, self._names)
         kept, texts = read_texts(document, TABLE.stream, slot_of)
         done = kind in _ENDS
-        event = StreamEvent(kept, fragments_of(texts), done=done, error=kind == "error")
+        event = StreamEvent(
+            kept,
+            fragments_of(texts),
+            done=done,
+            error=kind == "error",
+            answer_id=_answer_id(document.get("response")),
+        )
         ended = {text.channel for text in texts if text.again}
         return Interpreted(event, lambda channel: done or event.error or channel in ended)
 
@@ -125,7 +142,7 @@ def interpreter(turn: Turn) -> Interpreter:
 
 def write_event(event: StreamEvent, texts: Mapping[int, str], added: int) -> bytes:
     """The event's bytes; ``texts``: index into ``event.fragments`` → new text."""
-    values = {event.fragments[index].path: text for index, text in texts.items()}
+    values = values_of(event.fragments, texts)
     document = rewrite(event.data or {}, Changes(values))
     return typed_event(_numbered(document, added))
 

@@ -19,6 +19,11 @@ from proxy.turn import Turn
 _Json = Mapping[str, Any]
 
 
+def own_answer_id(answer_id: str) -> str:
+    """The id of our own answer, of the kind that answers have in this format."""
+    return f"resp_{answer_id}"
+
+
 def held_answer(turn: Turn, held: HeldAnswer) -> bytes:
     """A normal whole answer that carries our own text."""
     return write_json(_response(turn, held, "completed", [_item(turn, held, "completed")]))
@@ -68,7 +73,7 @@ def _item(turn: Turn, held: HeldAnswer, status: str) -> dict[str, Any]:
 
 def _response(turn: Turn, held: HeldAnswer, status: str, output: list[Any]) -> _Json:
     return {
-        "id": f"resp_{held.answer_id}",
+        "id": own_answer_id(held.answer_id),
         "object": "response",
         "created_at": held.created,
         "status": status,

@@ -2,28 +2,29 @@
 
 The conversation is ``instructions`` (the shop's word, its first message here) and ``input``: one text of
 the customer, or items. Every item is a message of the conversation: what was said, a call, a result.
-Items and tools of the provider's own are refused, and so is state that it keeps.
+What would stay or run at the provider needs the policy's word (``openai_responses_state``).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from proxy.dialects.base import Limits, MediaAllowed
-from proxy.dialects.json_reader import read_json
+from proxy.dialects.base import Allowed, Limits
+from proxy.dialects.files import read_files
 from proxy.dialects.json_writer import write_json
-from proxy.dialects.openai_responses import ITEM_TYPES, NAME, TABLE, TOOL_TYPES
+from proxy.dialects.openai_responses import NAME, TABLE
+from proxy.dialects.openai_responses_state import refuse_state, tools_there
 from proxy.dialects.request_changes import changes_of
+from proxy.dialects.request_schemas import answer_schemas, tool_schemas
 from proxy.dialects.request_shape import (
-    check_call,
     first_text,
     invalid,
     objects,
+    read_call,
     slots_by_message,
 )
 from proxy.dialects.request_slots import Saying, slots_of
 from proxy.dialects.slots import Leaf, rewrite
 from proxy.dialects.unreadable import refuse_unreadable
-from proxy.errors import CallerError, ErrorCode
 from proxy.turn import Edits, JsonPath, Message, SlotClass, Speaker, TextSlot, Turn
 
 _ROLES = {
@@ -34,19 +35,20 @@ _ROLES = {
 }
 _SHOP_FIELDS = frozenset({"tools", "tool_choice", "text", "prompt"})
 _WORDS = frozenset({SlotClass.TEXT, SlotClass.JSON_TEXT, SlotClass.TREE, SlotClass.DEFINITION})
-_STATE = ("background", "previous_response_id", "conversation")
 
 
-def read_turn(body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
+def read_turn(body: bytes, *, limits: Limits, allowed: Allowed, model: str | None = None) -> Turn:
     """The request as a turn. Raises CallerError with the code of what must change."""
-    document = read_json(body, limits)
+    document = read_call(body, limits, model)
     _check_shape(document)
-    _refuse_provider_state(document)
+    refuse_state(document, allowed)
     leaves = TABLE.request.walk(document)
+    files = read_files(document, leaves, _place)
     for leaf in leaves:
-        refuse_unreadable(leaf, media, _place)
+        if leaf.path not in files:
+            refuse_unreadable(leaf, allowed, _place)
     speakers = _speakers(document)
-    slots = slots_of(leaves, _saying(document), limits)
+    slots = slots_of(leaves, _saying(document), limits, files)
     metadata = document.get("metadata")
     named = metadata if isinstance(metadata, dict) else {}
     return Turn(
@@ -59,16 +61,22 @@ def read_turn(body: bytes, *, limits: Limits, media: MediaAllowed) -> Turn:
         conversation=first_text(named.get("conversation_id")),
         user=first_text(document.get("user"), document.get("safety_identifier")),
         tools=_tools(document),
+        schemas=(
+            *tool_schemas(document, "tools", (), "parameters"),
+            *answer_schemas(document, ("text", "format", "schema")),
+        ),
         wants_json=_wants_json(document),
         forces_tool=_forces_tool(document),
+        previous=first_text(document.get("previous_response_id")),
+        stored=allowed.previous_response_id and document.get("store") is not False,
+        provider_tools=tools_there(document),
     )
 
 
 # Shape.
 
 
-def _check_shape(document: Any) -> None:
-    check_call(document)
+def _check_shape(document: Mapping[str, Any]) -> None:
     if not isinstance(document.get("instructions"), str | None):
         raise invalid("instructions must be a string.", "instructions")
     given = document.get("input")
@@ -84,34 +92,10 @@ def _check_item(item: object, place: str) -> None:
     if not isinstance(item, dict):
         raise invalid("Each item must be an object.", place)
     kind = item.get("type", "message")
-    if not isinstance(kind, str) or kind not in ITEM_TYPES:
-        raise CallerError(
-            ErrorCode.PROVIDER_STATE_NOT_ALLOWED,
-            f"An item's type must be one of {', '.join(sorted(ITEM_TYPES))}: others belong to what "
-            "runs or is kept at the provider, where nothing would be protected.",
-            param=f"{place}.type",
-        )
+    if not isinstance(kind, str):
+        raise invalid("An item's type must be a string.", f"{place}.type")
     if kind == "message" and item.get("role") not in _ROLES:
         raise invalid(f"The role must be one of {', '.join(sorted(_ROLES))}.", f"{place}.role")
-
-
-def _refuse_provider_state(document: Mapping[str, Any]) -> None:
-    for name in _STATE:
-        if document.get(name):
-            raise CallerError(
-                ErrorCode.PROVIDER_STATE_NOT_ALLOWED,
-                "This refers to data kept at the provider, which cannot be looked into. Send the "
-                "conversation itself in input.",
-                param=name,
-            )
-    for number, tool in enumerate(objects(document.get("tools"))):
-        if tool.get("type") not in TOOL_TYPES:
-            raise CallerError(
-                ErrorCode.PROVIDER_STATE_NOT_ALLOWED,
-                f"A tool's type must be one of {', '.join(sorted(TOOL_TYPES))}: what others find at "
-                "the provider would not be protected. Offer a tool of your own instead.",
-                param=f"tools[{number}].type",
-            )
 
 
 def _place(leaf: Leaf) -> str | None:
@@ -219,7 +203,10 @@ def write_request(turn: Turn, edits: Edits, *, hint: str | None = None) -> bytes
         own = document.get("instructions")
         document["instructions"] = f"{hint}\n\n{own}" if own else hint
     document.pop("metadata", None)
-    document["store"] = False
+    document["store"] = turn.stored
+    document.pop("previous_response_id", None)
+    if turn.previous is not None:
+        document["previous_response_id"] = turn.previous
     return write_json(document)
 
 
@@ -232,5 +219,5 @@ def _edit_items(given: Any, first: int, edits: Edits) -> Any:
         if number in edits.replace
         else item
         for number, item in enumerate(given, first)
-        if number not in edits.remove
+        if number not in edits.remove and item is not None
     ]

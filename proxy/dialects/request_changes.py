@@ -3,13 +3,17 @@
 from typing import Any
 
 from proxy.dialects.json_leaves import rewrite as rewrite_text
-from proxy.dialects.slots import Changes
-from proxy.turn import Edits, JsonPath, SlotIndex, Turn
+from proxy.dialects.slots import Changes, Drop
+from proxy.errors import ErrorCode, ServiceError
+from proxy.turn import Edits, JsonPath, SlotIndex, TextForm, Turn
 
 
 def changes_of(turn: Turn, edits: Edits) -> Changes:
-    """The edited strings and keys. Strings that hold JSON are written anew from their leaves."""
-    values: dict[JsonPath, str] = {}
+    """The edited strings and keys. Strings that hold JSON are written anew from their leaves.
+
+    Items that are left out become null, so that the places of the others stay; who writes takes them out.
+    """
+    values: dict[JsonPath, str | None] = dict.fromkeys(edits.left_out)
     keys: dict[JsonPath, str] = {}
     opened: set[JsonPath] = set()
     for index, text in edits.texts.items():
@@ -19,9 +23,11 @@ def changes_of(turn: Turn, edits: Edits) -> Changes:
         elif slot.is_key:
             keys[slot.path] = text
         else:
-            values[slot.path] = text
+            values[slot.path] = text if slot.form is None else _written(slot.form, text)
     values.update(_opened_texts(turn, edits, opened))
-    return Changes(values, keys)
+    drops = {path: Drop.LEAVE_OUT for path, value in edits.keywords.items() if value is None}
+    new = {path: value for path, value in edits.keywords.items() if value is not None}
+    return Changes({**values, **new}, keys, drops)
 
 
 def _opened_texts(turn: Turn, edits: Edits, opened: set[JsonPath]) -> dict[JsonPath, str]:
@@ -35,7 +41,23 @@ def _opened_texts(turn: Turn, edits: Edits, opened: set[JsonPath]) -> dict[JsonP
         if text is not None:
             new[slot.path][seen[slot.path]] = text
         seen[slot.path] += 1
-    return {path: rewrite_text(_at(turn.body, path), new[path]) for path in opened}
+    forms = {slot.path: slot.form for slot in turn.slots if slot.path in opened}
+    return {path: _rewritten(_at(turn.body, path), new[path], forms[path]) for path in opened}
+
+
+def _rewritten(value: str, texts: dict[int, str], form: TextForm | None) -> str:
+    if form is None:
+        return rewrite_text(value, texts)
+    return _written(form, rewrite_text(form.read(value), texts))
+
+
+def _written(form: TextForm, text: str) -> str:
+    try:
+        return form.write(text)
+    except ValueError:
+        raise ServiceError(
+            ErrorCode.PROTECTION_FAILED, "A file could not be written in its own charset."
+        ) from None
 
 
 def _at(document: Any, path: JsonPath) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from proxy.dialects.base import Limits
+from proxy.dialects.json_reader import read_json
 from proxy.errors import CallerError, ErrorCode
 from proxy.turn import SlotIndex, TextSlot
 
@@ -10,6 +12,21 @@ from proxy.turn import SlotIndex, TextSlot
 def invalid(message: str, param: str | None) -> CallerError:
     """The error for a request that is not in its own format."""
     return CallerError(ErrorCode.INVALID_REQUEST, message, param=param)
+
+
+def read_call(
+    body: bytes, limits: Limits, model: str | None, *, default: str | None = None
+) -> dict[str, Any]:
+    """The request, with the model that its path names, or (where it may go without) this one.
+
+    Raises CallerError as ``read_json`` and ``check_call`` do.
+    """
+    document = read_json(body, limits)
+    if isinstance(document, dict):
+        named = model or document.get("model") or default
+        document = {**document, "model": named} if named else document
+    check_call(document)
+    return dict(document)
 
 
 def check_call(document: Any) -> None:

@@ -8,9 +8,11 @@ is none, so that no customer's name is ever looked for in it.
 from collections.abc import Callable, Iterable
 
 from proxy.dialects.base import Limits
+from proxy.dialects.files import Files, FileText
 from proxy.dialects.json_leaves import InnerLeaf, leaves_of
 from proxy.dialects.json_reader import exact_text, too_many_values
-from proxy.dialects.slots import Leaf, named_kind
+from proxy.dialects.slots import Leaf, Medium, Row, State, named_kind
+from proxy.dialects.unreadable import is_address
 from proxy.turn import JsonPath, SlotClass, Speaker, TextSlot
 
 Saying = Callable[[JsonPath], tuple[int | None, Speaker]]
@@ -21,15 +23,24 @@ _OPENED = frozenset(
 )
 """Classes in which a string that is wholly a JSON object or array is opened."""
 
+_NO_RECORD = frozenset({SlotClass.OPAQUE, SlotClass.CALL_ID, SlotClass.SIGNED})
+"""Classes whose fields say nothing about their values."""
 
-def slots_of(leaves: Iterable[Leaf], saying: Saying, limits: Limits) -> tuple[TextSlot, ...]:
-    """All slots, in the order of the request. Raises CallerError beyond the limits."""
+
+def slots_of(
+    leaves: Iterable[Leaf], saying: Saying, limits: Limits, files: Files | None = None
+) -> tuple[TextSlot, ...]:
+    """All slots, in the order of the request. ``files``: those whose text was read.
+
+    Raises CallerError beyond the limits.
+    """
     slots: list[TextSlot] = []
     for leaf in leaves:
         if not _is_slot(leaf):
             continue
         message, speaker = saying(leaf.path)
-        slots.extend(_of_leaf(leaf, message, speaker, limits))
+        file = (files or {}).get(leaf.path)
+        slots.extend(_of_leaf(leaf, message, speaker, limits, file))
         if len(slots) > limits.leaves:
             raise too_many_values(limits)
     return tuple(slots)
@@ -43,16 +54,20 @@ def _is_slot(leaf: Leaf) -> bool:
     return leaf.row.kind is not None
 
 
-def _of_leaf(leaf: Leaf, message: int | None, speaker: Speaker, limits: Limits) -> list[TextSlot]:
+def _of_leaf(
+    leaf: Leaf, message: int | None, speaker: Speaker, limits: Limits, file: FileText | None
+) -> list[TextSlot]:
     """The slots of one leaf: itself, or what is in it when it is JSON."""
-    kind = _kind(leaf)
+    kind = _kind(leaf) if file is None else SlotClass.TEXT
     text = leaf.value if isinstance(leaf.value, str) else exact_text(leaf.value)
+    text = text if file is None else file.text
+    form = None if file is None else file.form
     inside: tuple[InnerLeaf, ...] = ()
     if isinstance(leaf.value, str) and not leaf.is_key and kind in _OPENED:
         inside = leaves_of(text, limits)
     if not inside:
         # The field of an id says nothing about it: a tool's "name" is no person's name.
-        keys = () if kind is SlotClass.OPAQUE else _keys(leaf.path, leaf.is_key)
+        keys = () if kind in _NO_RECORD else _keys(leaf.path, leaf.is_key)
         # A whole string is JSON_TEXT only where it is JSON.
         whole = SlotClass.TEXT if kind is SlotClass.JSON_TEXT else kind
         return [
@@ -66,6 +81,8 @@ def _of_leaf(leaf: Leaf, message: int | None, speaker: Speaker, limits: Limits) 
                 keys=keys,
                 is_key=leaf.is_key,
                 is_number=not isinstance(leaf.value, str),
+                form=form,
+                medium=_medium(leaf) if file is None else None,
                 listed=_is_listed(leaf),
             )
         ]
@@ -84,6 +101,7 @@ def _of_leaf(leaf: Leaf, message: int | None, speaker: Speaker, limits: Limits) 
             keys=keys,
             is_key=inner.is_key,
             is_number=inner.is_number,
+            form=form,
             listed=listed,
         )
         for inner in inside
@@ -101,9 +119,20 @@ def _is_listed(leaf: Leaf) -> bool:
 
 def _web_address(kind: SlotClass, text: str) -> SlotClass:
     """An image that is named by its address is a URL; only one that is sent along is media."""
-    if kind is SlotClass.MEDIA and text.lstrip().lower().startswith(("http://", "https://")):
+    if kind is SlotClass.MEDIA and is_address(text):
         return SlotClass.URL
     return kind
+
+
+def _medium(leaf: Leaf) -> str | None:
+    """What passes unread here; a file that the provider keeps is a file."""
+    match leaf.row:
+        case Row(medium=Medium() as medium):
+            return medium.value
+        case Row(state=State.FILES):
+            return Medium.FILES.value
+        case _:
+            return None
 
 
 def _keys(path: JsonPath, is_key: bool) -> tuple[str, ...]:  # noqa: FBT001 - a private helper

@@ -63,16 +63,31 @@ SCHEMA_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """All rows of a format, by direction."""
+    """All rows of a format, by direction.
 
+    ``nests``: where blocks stand inside blocks, if they do; their rows are repeated there.
+    """
+
+    name: str
     request: Rows
     answer: Rows
     stream: Rows
+    nests: tuple[str, ...] = ()
 
 
 def word(path: str, words: str = "") -> Row:
     """A word of the format, or an id: never edited."""
     return Row(path, SlotClass.OPAQUE, words=frozenset(words.split()))
+
+
+def call_id(path: str) -> Row:
+    """An id that pairs a tool call with its result."""
+    return Row(path, SlotClass.CALL_ID)
+
+
+def signed(path: str) -> Row:
+    """Words or bytes that the provider signed or encrypted."""
+    return Row(path, SlotClass.SIGNED)
 
 
 def setting(path: str) -> Row:

@@ -34,6 +34,13 @@ class Medium(Enum):
     FILES = "files"
 
 
+class State(Enum):
+    """A kind of state at the provider, by its key in the policy's ``provider_state`` section."""
+
+    PREVIOUS = "previous_response_id"
+    FILES = "files"
+
+
 class Drop(Enum):
     """What is taken out of an answer before anybody sees it."""
 
@@ -49,7 +56,8 @@ class Row:
 
     ``kind`` None: a number, a boolean or null by the format; a string there is not named by this
     row. ``words``: the format's own vocabulary at this place; such a word is no leaf. ``keys``: the
-    class of free keys, if it is not ``kind``. ``medium``: for MEDIA. For answers: ``place`` names
+    class of free keys, if it is not ``kind``. ``medium``: for MEDIA. ``state``: for POINTER, what a
+    policy may allow (None: nothing can). For answers: ``place`` names
     the channel (None: left as it is), ``sink`` says where restoring goes, ``drop`` takes it out,
     ``again`` says that the channel's whole text is repeated here.
     """
@@ -59,6 +67,7 @@ class Row:
     words: frozenset[str] = frozenset()
     keys: SlotClass | None = None
     medium: Medium | None = None
+    state: State | None = None
     place: str | None = None
     sink: Sink = Sink.PROTECTED
     drop: Drop | None = None
@@ -112,8 +121,15 @@ def dropped_by(leaf: Leaf) -> JsonPath | None:
     """The path that is taken out because of this leaf: where its row's ``**`` begins, or the leaf."""
     if leaf.row is None or leaf.row.drop is None:
         return None
+    return tree_of(leaf) or leaf.path
+
+
+def tree_of(leaf: Leaf) -> JsonPath | None:
+    """Where the free JSON begins that the leaf stands in: where its row's ``**`` stands."""
+    if leaf.row is None:
+        return None
     steps = [segment["key"] for segment in _SEGMENT.finditer(leaf.row.path)]
-    return leaf.path[: steps.index("**")] if "**" in steps else leaf.path
+    return leaf.path[: steps.index("**")] if "**" in steps else None
 
 
 _SEGMENT = re.compile(
@@ -243,9 +259,9 @@ def _walk(
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What ``rewrite`` does: new strings by path, new names of keys, values that are taken out."""
+    """What ``rewrite`` does: new values by path, new names of keys, values that are taken out."""
 
-    values: Mapping[JsonPath, str] = field(repr=False, default_factory=dict)
+    values: Mapping[JsonPath, Any] = field(repr=False, default_factory=dict)
     keys: Mapping[JsonPath, str] = field(repr=False, default_factory=dict)
     drops: Mapping[JsonPath, Drop] = field(default_factory=dict)
 

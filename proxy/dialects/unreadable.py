@@ -6,9 +6,10 @@ encoded data in it, or an address in a part of a message, would be looked at by 
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
-from proxy.dialects.base import MediaAllowed
-from proxy.dialects.slots import Leaf, Medium, Row
+from proxy.dialects.base import Allowed, ProviderTool
+from proxy.dialects.slots import Leaf, Medium, Row, State
 from proxy.errors import CallerError, ErrorCode
 from proxy.turn import JsonPath, SlotClass
 
@@ -19,18 +20,17 @@ _ENCODED = re.compile(r"\s*(?:data:[^,\s]{0,200},|[A-Za-z0-9+/_=-]{1024,}\s*\Z)"
 _ADDRESS = re.compile(r"\s*https?://\S+\s*\Z", re.IGNORECASE)
 
 
-def refuse_unreadable(leaf: Leaf, media: MediaAllowed, place: Place) -> None:
+def refuse_unreadable(leaf: Leaf, allowed: Allowed, place: Place) -> None:
     """Raise CallerError for media that the policy does not allow and for state kept elsewhere."""
     match leaf.row:
-        case Row(kind=SlotClass.POINTER):
-            raise CallerError(
-                ErrorCode.PROVIDER_STATE_NOT_ALLOWED,
-                "This field refers to data kept at the provider, which cannot be looked into. "
-                "Send the content itself.",
-                param=place(leaf),
-            )
+        case Row(kind=SlotClass.POINTER, state=state):
+            if not _points_by_policy(allowed, state):
+                raise _pointer_refused(place(leaf), state)
         case Row(kind=SlotClass.MEDIA, medium=Medium() as medium):
-            if not _allows(media, medium):
+            if isinstance(leaf.value, str) and is_address(leaf.value):
+                if not _is_on(leaf.value, allowed.media_hosts):
+                    raise _address_refused(place(leaf))
+            elif not _allows(allowed, medium):
                 raise _media_refused(place(leaf), medium)
         case None if isinstance(leaf.value, str) and _is_like_media(leaf.path, leaf.value):
             raise CallerError(
@@ -49,18 +49,78 @@ def _is_like_media(path: JsonPath, text: str) -> bool:
     return bool(_ENCODED.match(text) or (in_a_part and _ADDRESS.match(text)))
 
 
-def _allows(media: MediaAllowed, medium: Medium) -> bool:
+def _allows(allowed: Allowed, medium: Medium) -> bool:
     return {
-        Medium.IMAGES: media.images,
-        Medium.AUDIO: media.audio,
-        Medium.FILES: media.files,
+        Medium.IMAGES: allowed.images,
+        Medium.AUDIO: allowed.audio,
+        Medium.FILES: allowed.files,
     }[medium]
 
 
+def is_address(value: str) -> bool:
+    """The value names media by an address, from which the provider would fetch it."""
+    return value.lstrip().lower().startswith(("http://", "https://"))
+
+
+def _is_on(address: str, hosts: frozenset[str]) -> bool:
+    """An address on one of these hosts, without anything by which two readers could differ."""
+    try:
+        read = urlsplit(address)
+        host, odd = read.hostname or "", "@" in read.netloc or "\\" in address
+    except ValueError:
+        return False
+    return host in hosts and not odd and address.isascii() and address.split() == [address]
+
+
+def _address_refused(param: str | None) -> CallerError:
+    return CallerError(
+        ErrorCode.UNSUPPORTED_MEDIA,
+        "The provider would fetch this address, and nobody here knows what it finds or who learns of "
+        "it. Leave it out, or name its host in media.hosts of the policy.",
+        param=param,
+    )
+
+
+def _points_by_policy(allowed: Allowed, state: State | None) -> bool:
+    match state:
+        case State.PREVIOUS:
+            return allowed.previous_response_id
+        case State.FILES:
+            return allowed.stored_files
+        case _:
+            return False
+
+
+def _pointer_refused(param: str | None, state: State | None) -> CallerError:
+    remedy = "." if state is None else f", or set provider_state.{state.value} in the policy."
+    return CallerError(
+        ErrorCode.PROVIDER_STATE_NOT_ALLOWED,
+        "This field refers to data kept at the provider, which cannot be looked into. Send the "
+        f"content itself{remedy}",
+        param=param,
+    )
+
+
+def tool_refused(tool: ProviderTool | None, place: str) -> CallerError:
+    """The error for a tool that would run at the provider."""
+    remedy = "" if tool is None else f", or name {tool.value} in provider_state.tools of the policy"
+    return CallerError(
+        ErrorCode.PROVIDER_STATE_NOT_ALLOWED,
+        "A tool of this type runs at the provider: what it finds there would not be protected. "
+        f"Offer a tool of your own instead{remedy}.",
+        param=place,
+    )
+
+
 def _media_refused(param: str | None, medium: Medium) -> CallerError:
+    hint = (
+        "; text files are read and protected, and media.pdf_text sends the text of PDFs"
+        if medium is Medium.FILES
+        else ""
+    )
     return CallerError(
         ErrorCode.UNSUPPORTED_MEDIA,
         f"The policy does not let {medium.value} pass, because personal data in them is not found. "
-        f"Leave them out, or set media.{medium.value} in the policy.",
+        f"Leave them out, or set media.{medium.value} in the policy{hint}.",
         param=param,
     )

@@ -12,11 +12,13 @@ from typing import Protocol
 from proxy.audit.events import AuditEvent
 from proxy.clock import Clock
 from proxy.dialects.base import Dialect, Limits
+from proxy.dialects.registry import Address
 from proxy.gateway.detection import Inspected, Reading
 from proxy.gateway.metrics import Metrics
 from proxy.gateway.upstream import UpstreamClient
 from proxy.handoff.queue import Queue
-from proxy.ids import ClientId, Randomness, TenantId, TurnId
+from proxy.ids import ClientId, ConversationId, Randomness, TenantId, TurnId
+from proxy.maps.keeper import MapKeeper
 from proxy.policy.base import Policy
 
 
@@ -30,12 +32,11 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request as it arrived, read whole. ``path`` is the wire format's own path."""
+    """One request as it arrived, read whole. ``address``: its format, and where it goes."""
 
     turn: TurnId
     caller: Caller
-    dialect: Dialect
-    path: str
+    address: Address
     body: bytes = field(repr=False)
     conversation: str | None = field(repr=False, default=None)
     """``X-Conversation-Id``; stronger than the one in the body."""
@@ -43,6 +44,13 @@ class Call:
     """``Idempotency-Key``."""
     headers: Mapping[str, str] = field(repr=False, default_factory=dict)
     """Request headers that may go on to the provider."""
+    customer: str | None = field(repr=False, default=None)
+    """``X-Customer-Id``; stronger than the user that the body names."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """The wire format of the call."""
+        return self.address.dialect
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,14 @@ class Recorder(Protocol):
         ...
 
 
+class PdfTexts(Protocol):
+    """Reads PDFs."""
+
+    async def text_of(self, pdf: bytes) -> str:
+        """The text. Raises CallerError for a PDF that cannot be read; ServiceError (503)."""
+        ...
+
+
 class Secrets(Protocol):
     """The part of the keyring that the gateway needs."""
 
@@ -84,6 +100,14 @@ class Secrets(Protocol):
 
     def derive(self, purpose: str, tenant: TenantId) -> bytes:
         """32 bytes for one named purpose of one tenant."""
+        ...
+
+
+class Customers(Protocol):
+    """Remembers which customer of the shop had which conversation, so that it can be erased."""
+
+    async def note(self, tenant: TenantId, customer: str, conversation: ConversationId) -> None:
+        """Durable when it returns. Raises ServiceError: then nothing may be forwarded."""
         ...
 
 
@@ -102,7 +126,10 @@ class Rooms:
     policies: Policies
     inspector: Inspector
     queue: Queue
+    maps: MapKeeper
+    pdfs: PdfTexts
     recorder: Recorder
+    customers: Customers
     upstream: UpstreamClient
     secrets: Secrets
     clock: Clock

@@ -14,6 +14,7 @@ from proxy.dialects.base import Answer, Dialect
 from proxy.errors import ErrorCode, ProviderError, ProxyError
 from proxy.gateway import headers
 from proxy.gateway.base import Call, Reply, Rooms
+from proxy.gateway.continuing import HandOn
 from proxy.gateway.records import Outcome, turn_closed
 from proxy.gateway.stream import Piece, StreamRestorer, may_announce
 from proxy.gateway.upstream import UpstreamAnswer
@@ -24,6 +25,7 @@ from proxy.privacy.restore import Restorer
 from proxy.thinking import think
 from proxy.turn import Channel, Sink, Turn
 
+_COMPLETED = "completed"
 _PING = b": ping\n\n"
 """A comment line of an event stream: ignored by every client, keeps connections open."""
 
@@ -39,6 +41,8 @@ class Departure:
     protected: Protected
     own: Mapping[str, str]
     """Our response headers so far."""
+    hand_on: HandOn | None = None
+    """What the next turn must know, where it goes on from an answer that the provider keeps."""
     announcement: str | None = None
     """Said before the bot's first words after a return."""
 
@@ -58,17 +62,21 @@ class _Closing:
     provider_request: str | None = None
     answer: dict[Channel, list[str]] = field(default_factory=dict, repr=False)
     """Pieces of the provider's texts, by channel: those of several choices come interleaved."""
+    answer_id: str | None = None
     closed: bool = False
 
     async def close(self, name: str, status: int) -> None:
-        """Durable on return. Later calls do nothing."""
+        """Durable on return, what is handed on too. Later calls do nothing."""
         if self.closed:
             return
+        if name == _COMPLETED and self.departure.hand_on is not None:
+            await self.departure.hand_on.keep(self.rooms, self.answer_id, self._words())
         self.closed = True
         outcome = Outcome(
             name,
             status,
             restored=self.restorer.restored,
+            restored_where=dict(self.restorer.where),
             left=self.restorer.left,
             tools_protected=tuple(sorted(self.restorer.tools_protected)),
             answer="\n".join(filter(None, map("".join, self.answer.values()))),
@@ -80,6 +88,10 @@ class _Closing:
         self.rooms.metrics.closed(name)
         await self.rooms.recorder.record(event)
 
+    def _words(self) -> str:
+        """What the assistant said, with placeholders."""
+        return "\n".join("".join(t) for c, t in self.answer.items() if c.place == "content")
+
     async def close_broken(self) -> None:
         """Close a turn that nothing else has closed: we failed."""
         if not self.closed:
@@ -88,7 +100,9 @@ class _Closing:
 
 async def forward(departure: Departure, rooms: Rooms) -> Reply:
     """Send, restore, record. Raises ProviderError when no answer came."""
-    restorer = Restorer(departure.protected.placeholders, departure.policy.restoration)
+    restorer = Restorer(
+        departure.protected.placeholders, departure.policy.restoration, departure.turn.schemas
+    )
     closing = _Closing(departure, rooms, restorer)
     started = rooms.clock.monotonic()
     deadline = started + rooms.turn_seconds
@@ -100,14 +114,14 @@ async def forward(departure: Departure, rooms: Rooms) -> Reply:
                 answer = await stack.enter_async_context(
                     rooms.upstream.send(
                         departure.protected,
-                        path=departure.call.path,
+                        path=departure.call.address.path,
                         headers={
                             **departure.call.headers,
                             **departure.call.dialect.provider_headers,
                             **headers.request_id(departure.call.turn),
                         },
                         stream=departure.turn.stream,
-                        key_header=departure.call.dialect.key_header,
+                        key_header=departure.call.address.key_header,
                     )
                 )
                 rooms.metrics.upstream_took(rooms.clock.monotonic() - started)
@@ -166,7 +180,8 @@ async def _whole(
         if first is not None:
             texts[first] = f"{departure.announcement}\n\n{texts[first]}"
     body = dialect.write_answer(parsed, texts)
-    await closing.close("completed", answer.status)
+    closing.answer_id = parsed.answer_id
+    await closing.close(_COMPLETED, answer.status)
     own = _headers(answer, departure)
     if restorer.tools_protected:
         own[headers.TOOLS_PROTECTED] = headers.clean(",".join(sorted(restorer.tools_protected)))
@@ -209,6 +224,7 @@ async def _stream(
             yield b""
             async for piece in pieces:
                 if piece.last:
+                    closing.answer_id = restoring.answer_id
                     await closing.close(_ending(restoring), answer.status)
                 yield piece.data
             await closing.close(_ending(restoring), answer.status)
@@ -221,7 +237,7 @@ async def _stream(
 
 
 def _ending(restoring: StreamRestorer) -> str:
-    return "provider_error" if restoring.failed else "completed"
+    return "provider_error" if restoring.failed else _COMPLETED
 
 
 async def _broken(

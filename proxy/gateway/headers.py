@@ -22,7 +22,11 @@ PROTECTED = "x-chat-proxy-protected"
 """How many values were protected."""
 TOOLS_PROTECTED = "x-chat-proxy-tools-protected"
 """Names of tools whose arguments still hold placeholders."""
+CUT = "x-chat-proxy-cut"
+"""How many texts were not measured (embedded, counted) but stood in for: a person should see them."""
 LANGUAGE = "x-chat-proxy-language"
+MEDIA = "x-chat-proxy-media"
+"""How many media passed unread, by kind."""
 HANDOFF = "x-chat-proxy-handoff"
 SHOULD_RETRY = "x-should-retry"
 """The SDKs' own word: "false" stops their automatic retries."""
@@ -68,6 +72,7 @@ FROM_PROVIDER: Mapping[str, re.Pattern[str]] = {
 """Names that pass to the client unchanged, each with the shape its value must have."""
 
 _CLIENT_KEY = re.compile(r"bearer ([\x21-\x7e]{1,256})", re.IGNORECASE)
+_KEY_HEADERS = ("authorization", "x-api-key", "api-key")
 _BARE_KEY = re.compile(r"([\x21-\x7e]{1,256})")
 
 _IDENTIFIER_LENGTH = 256
@@ -82,11 +87,11 @@ def request_headers(scope: Scope) -> dict[str, list[str]]:
 
 
 def client_key(given: Mapping[str, Sequence[str]]) -> str | None:
-    """The client key of ``Authorization: Bearer …`` or ``x-api-key``, as the formats' SDKs send it.
+    """The client key of ``Authorization: Bearer …``, ``x-api-key`` or ``api-key``, as SDKs send it.
 
     None if there is none, or more than one: two readings of who calls are one too many.
     """
-    match (*given.get("authorization", ()), *given.get("x-api-key", ())):
+    match [value for name in _KEY_HEADERS for value in given.get(name, ())]:
         case [value]:
             pattern = _CLIENT_KEY if "authorization" in given else _BARE_KEY
             found = pattern.fullmatch(value.strip())
@@ -147,6 +152,12 @@ def from_provider(given: Iterable[tuple[str, str]]) -> dict[str, str]:
 def clean(value: str) -> str:
     """The value as it may stand in a header: printable ASCII, bounded, no line breaks."""
     return _CLEAN.sub("?", value)[:_LONGEST]
+
+
+def media(passed: Mapping[str, int]) -> dict[str, str]:
+    """``x-chat-proxy-media: images=2``, where any passed unread."""
+    told = ", ".join(f"{kind}={count}" for kind, count in passed.items())
+    return {MEDIA: told} if told else {}
 
 
 def retry_after(error: ProxyError) -> dict[str, str]:

@@ -7,6 +7,7 @@ library's global one.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -42,6 +43,19 @@ class HasPoolState(Protocol):
     @property
     def state(self) -> PoolState:
         """Its numbers at this moment."""
+        ...
+
+
+class HasCopyState(Protocol):
+    """The copies of checkpoints outside, as far as their numbers go."""
+
+    @property
+    def overdue(self) -> bool:
+        """The last one is older than the policy allows."""
+        ...
+
+    def age(self) -> timedelta | None:
+        """The age of the oldest last copy; None when there is none."""
         ...
 
 
@@ -117,9 +131,33 @@ class Metrics:
         """Show this pool's numbers, read when they are asked for."""
         self._registry.register(_PoolCollector(pool))
 
+    def watch_copies(self, copies: HasCopyState) -> None:
+        """Show how old the last checkpoint outside is."""
+        self._registry.register(_CopiesCollector(copies))
+
     def render(self) -> bytes:
         """Everything, as Prometheus reads it."""
         return generate_latest(self._registry)
+
+
+class _CopiesCollector(Collector):
+    """The age of the last checkpoint outside; no age while there is none."""
+
+    def __init__(self, copies: HasCopyState) -> None:
+        self._copies = copies
+
+    def collect(self) -> Iterable[Metric]:
+        """The numbers of this moment."""
+        age = self._copies.age()
+        if age is not None:
+            text = "Seconds since a checkpoint was last copied to every place outside."
+            seconds = age.total_seconds()
+            yield GaugeMetricFamily("chat_proxy_checkpoint_age_seconds", text, value=seconds)
+        yield GaugeMetricFamily(
+            "chat_proxy_checkpoint_overdue",
+            "1 while the last checkpoint outside is older than the policy allows.",
+            value=int(self._copies.overdue),
+        )
 
 
 class _PoolCollector(Collector):

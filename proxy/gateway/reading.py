@@ -5,13 +5,14 @@ a message that is a single slot needs one reading for both. Which message is "th
 decided here, in one place: everything the customer said since the assistant last spoke.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from proxy.errors import CallerError, ErrorCode
 from proxy.gateway.detection import Inspected, Reading
 from proxy.policy.base import Facts
-from proxy.privacy.base import Finding
+from proxy.privacy.base import Asked, Finding
 from proxy.privacy.dialogue import asked_of
 from proxy.topics.base import TopicHit
 from proxy.turn import Message, SlotClass, Speaker, TextSlot, Turn
@@ -23,6 +24,10 @@ _UNMISTAKABLE = frozenset({"EMAIL_ADDRESS", "CREDIT_CARD", "IBAN_CODE"})
 _CERTAIN = 0.9
 """What counts in a field that cannot be edited, where a finding refuses the turn: types whose form
 cannot be met by chance. A random id of digits may look like a phone number."""
+_IN_SENTENCES = frozenset({"PERSON", "LOCATION", "STREET_ADDRESS", "POSTAL_CODE", "USER_NAME"})
+"""Found by how words stand in a sentence: in the model's own thinking that is too little."""
+_PLACEHOLDER = re.compile(r"\[[A-Z]{2,12}_[0-9A-HJKMNP-TV-Z]{6}\]")
+"""What the model thinks in: a code may look like an order number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +48,9 @@ class TurnReading:
     language: str
 
 
-def plan_readings(turn: Turn) -> ReadingPlan:
-    """The readings that a turn needs. Pure."""
-    asked = asked_of(turn)
+def plan_readings(turn: Turn, asked_before: frozenset[Asked] = frozenset()) -> ReadingPlan:
+    """The readings that a turn needs. ``asked_before``: what is open that it does not resend. Pure."""
+    asked = asked_of(turn, asked_before)
     readings: list[Reading] = []
     slots: dict[int, int] = {}
     messages: dict[int, int] = {}
@@ -94,8 +99,16 @@ def understand(turn: Turn, plan: ReadingPlan, answers: Sequence[Inspected]) -> T
 
 
 def _counting(slot: TextSlot, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    if slot.kind is not SlotClass.OPAQUE:
+    if slot.kind not in (SlotClass.OPAQUE, SlotClass.CALL_ID, SlotClass.SIGNED):
         return found
+    if slot.kind is SlotClass.SIGNED and any(map(str.isspace, slot.text)):
+        ours = [match.span() for match in _PLACEHOLDER.finditer(slot.text)]
+        return tuple(
+            f
+            for f in found
+            if f.entity_type not in _IN_SENTENCES
+            and not any(start <= f.start and f.end <= end for start, end in ours)
+        )
     return tuple(f for f in found if f.entity_type in _UNMISTAKABLE and f.score >= _CERTAIN)
 
 

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from proxy.audit.events import AuditEvent, EventKind, Scalar
 from proxy.gateway.base import Call
@@ -19,6 +19,7 @@ from proxy.ids import ConversationId, Randomness, new_conversation_id
 from proxy.policy.base import ContentLevel, Decision, Forward, Hold, Policy, Return
 from proxy.privacy.base import Finding, Operator
 from proxy.privacy.guard import Protected
+from proxy.turn import Turn
 
 _ANSWER_CHARACTERS = 200_000
 """Longest part of an answer that is sealed; longer ones are cut there and marked."""
@@ -31,11 +32,48 @@ class Outcome:
     name: str
     status: int
     restored: int = 0
+    restored_where: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """How many of them where: (``customer_text`` or a tool's name, entity type)."""
     left: int = 0
     tools_protected: tuple[str, ...] = ()
     answer: str = ""
     """The answer as the provider sent it: placeholders, no values."""
     provider_request: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What of a forwarded turn nobody could look into, and passed by the policy's word."""
+
+    media: Mapping[str, int]
+    """How many, by kind."""
+    tools: tuple[str, ...] = ()
+    """Kinds of tools that run at the provider."""
+    stored: bool = False
+    """The provider keeps the answer."""
+    continues: bool = False
+    """The turn goes on from an answer that the provider keeps."""
+
+    def sealed(self) -> dict[str, object]:
+        """What the log says of it: only what there is."""
+        said = {
+            "media_passed": dict(self.media),
+            "provider_tools": list(self.tools),
+            "stored": self.stored,
+            "continues": self.continues,
+        }
+        return {name: value for name, value in said.items() if value}
+
+
+def unread_of(turn: Turn) -> Unread:
+    """What of a turn passes unread."""
+    media = Counter(slot.medium for slot in turn.slots if slot.medium is not None)
+    return Unread(
+        dict(sorted(media.items())),
+        tuple(sorted(turn.provider_tools)),
+        turn.stored,
+        turn.previous is not None,
+    )
 
 
 def audit_conversation(explicit: str | None, key: bytes, randomness: Randomness) -> ConversationId:
@@ -72,7 +110,7 @@ def turn_opened(
     language: str,
     findings: Sequence[Sequence[Finding]] = (),
     protected: Protected | None = None,
-    media: Sequence[str] = (),
+    unread: Unread | None = None,
 ) -> AuditEvent:
     """The record that must be durable before anything leaves.
 
@@ -95,8 +133,8 @@ def turn_opened(
         sealed["topic"] = {"name": decision.hit.topic, "rule": decision.hit.rule}
     if isinstance(decision, Forward) and decision.structured_only:
         sealed["structured_only"] = True
-    if media:
-        sealed["media_passed"] = list(media)
+    if unread is not None:
+        sealed |= unread.sealed()
     if protected is not None:
         sealed["counts"] = dict(protected.counts)
         sealed["sent_sha256"] = hashlib.sha256(protected.body).hexdigest()
@@ -116,13 +154,23 @@ def turn_closed(
         "restored": outcome.restored,
         "left": outcome.left,
     }
-    sealed: dict[str, object] = {"tools_protected": list(outcome.tools_protected)}
+    sealed: dict[str, object] = {
+        "tools_protected": list(outcome.tools_protected),
+        "restored_where": _nested(outcome.restored_where),
+    }
     if outcome.provider_request is not None:
         sealed["provider_request"] = outcome.provider_request
     if policy.content is not ContentLevel.NONE and outcome.answer:
         sealed["answer"] = outcome.answer[:_ANSWER_CHARACTERS]
         sealed["answer_cut"] = len(outcome.answer) > _ANSWER_CHARACTERS
     return AuditEvent(EventKind.TURN_CLOSED, call.caller.tenant, conversation, clear, sealed)
+
+
+def _nested(counts: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
+    nested: dict[str, dict[str, int]] = {}
+    for (place, entity_type), count in sorted(counts.items()):
+        nested.setdefault(place, {})[entity_type] = count
+    return nested
 
 
 def _rule_counts(findings: Sequence[Sequence[Finding]]) -> Mapping[str, int]:

@@ -16,7 +16,13 @@ from starlette.types import Message, Receive, Scope, Send
 
 from proxy.dialects.base import Dialect
 from proxy.dialects.openai_models import read_models
-from proxy.dialects.registry import PATHS, dialect_for, fallback_dialect
+from proxy.dialects.registry import (
+    PATHS,
+    address_of,
+    dialect_for,
+    fallback_dialect,
+    models_address,
+)
 from proxy.errors import CallerError, ErrorCode, ProxyError, ServiceError
 from proxy.gateway import headers
 from proxy.gateway.answers import error_reply
@@ -63,8 +69,8 @@ class ChatRoute:
         await answer_safely(scope, receive, send, dialect, self._door, self._serve)
 
     async def _serve(self, scope: Scope, receive: Receive, turn: TurnId, caller: Caller) -> Reply:
-        dialect = dialect_for(scope["path"])
-        if dialect is None:
+        address = address_of(scope["path"], _query(scope))
+        if address is None:
             raise not_found(scope["path"])
         if scope["method"] != "POST":
             raise CallerError(ErrorCode.METHOD_NOT_ALLOWED, "Use POST on this route.", status=405)
@@ -73,9 +79,9 @@ class ChatRoute:
         call = Call(
             turn=turn,
             caller=caller,
-            dialect=dialect,
-            path=scope["path"],
+            address=address,
             body=body,
+            customer=headers.identifier(given, "x-customer-id"),
             conversation=headers.identifier(given, "x-conversation-id"),
             idempotency=headers.identifier(given, "idempotency-key"),
             headers=headers.to_provider(given),
@@ -97,7 +103,8 @@ class ModelsRoute:
         del receive, caller
         if scope["method"] != "GET":
             raise CallerError(ErrorCode.METHOD_NOT_ALLOWED, "Use GET on this route.", status=405)
-        answer = await self._door.rooms.upstream.models()
+        path, key = models_address(scope["path"], _query(scope))
+        answer = await self._door.rooms.upstream.models(path, key)
         own = {**answer.headers, headers.TURN: turn}
         body = await answer.read()
         dialect = fallback_dialect()
@@ -132,7 +139,8 @@ def not_found(path: str) -> CallerError:
     del path
     return CallerError(
         ErrorCode.NOT_FOUND,
-        f"This proxy serves POST on {', '.join(PATHS)} and GET /v1/models; other routes of the "
+        f"This proxy serves POST on {', '.join(PATHS)} (under /openai/ as Azure has them, too) "
+        "and GET /v1/models, and GET and DELETE on /v1/responses/{id}; other routes of the "
         "provider are not passed on, because nothing would protect them.",
         status=404,
     )
@@ -184,6 +192,11 @@ async def answer_safely(
                 status=500,
             )
         )
+
+
+def _query(scope: Scope) -> str:
+    query: bytes = scope.get("query_string", b"")
+    return query.decode("latin-1")
 
 
 async def _watching(receive: Receive, serving: Coroutine[None, None, Reply]) -> Reply:

@@ -49,6 +49,8 @@ class StreamRestorer:
         self._closed = False
         self.failed = False
         """The provider reported an error inside the stream."""
+        self.answer_id: str | None = None
+        """The answer's name, where the provider keeps it."""
         self.received: dict[Channel, list[str]] = {}
         """The answer's texts as the provider sent them: placeholders, no values."""
 
@@ -82,6 +84,7 @@ class StreamRestorer:
 
     def _pieces(self, event: StreamEvent) -> Iterator[Piece]:
         self.failed = self.failed or event.error
+        self.answer_id = event.answer_id or self.answer_id
         texts: dict[int, str] = {}
         where: dict[Channel, int] = {}
         for index, fragment in enumerate(event.fragments):
@@ -113,12 +116,13 @@ class StreamRestorer:
         known = self.received.get(fragment.channel)
         if not (again and known):
             self.received.setdefault(fragment.channel, []).append(fragment.text)
-        counted = self._restorer.restored, self._restorer.left
-        text = self._restorer.restore(
+        restorer = self._restorer
+        counted = restorer.restored, restorer.left, restorer.where.copy()
+        text = restorer.restore(
             fragment.text, fragment.channel, sink=fragment.sink, json=fragment.json
         )
         if again and known:
-            self._restorer.restored, self._restorer.left = counted
+            restorer.restored, restorer.left, restorer.where = counted
         if fragment.channel == self._announced_on and self._announcement and text:
             return f"{self._announcement}\n\n{text}"
         return text

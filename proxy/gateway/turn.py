@@ -1,8 +1,9 @@
 """Serving one turn: the recipe of the product.
 
-    1  read       bytes → Turn, strictly
+    1  read       bytes → Turn, strictly; where the policy says so, PDFs become text first (pdf_texts.py)
     2  policy     taken once, never re-read within the turn
-    3  case       does a person own this conversation?
+    3  case       does a person own this conversation? What did the answer that it goes on from hand on,
+                  where the provider keeps it? (continuing.py)
     4  detect     slots → findings, beside the event loop
     5  classify   customer messages → topics
     6  decide     (policy, facts) → Forward | Hold | Return | Block; pure
@@ -10,22 +11,25 @@
     8  record     TurnOpened, durable before anything leaves; the case is looked at once more
     9  send       only Protected; from here on "may have been received"      (forward.py)
    10  restore    event by event                                            (forward.py, stream.py)
-   11  record     TurnClosed before the last event is released               (forward.py)
+   11  record     what is handed on, then TurnClosed, before the last event is released (forward.py)
 
 If 3-8 fail for any reason nothing is forwarded: the caller gets a clear error in his own format.
 """
 
-from dataclasses import dataclass, replace
+import asyncio
+from dataclasses import replace
 from typing import assert_never
 
-from proxy.dialects.base import MediaAllowed
 from proxy.errors import ErrorCode, ServiceError
 from proxy.gateway import headers
 from proxy.gateway.answers import held_reply
 from proxy.gateway.base import Call, Reply, Rooms
+from proxy.gateway.continuing import hand_on, thread_of, went_on
 from proxy.gateway.detection import Reading
 from proxy.gateway.forward import Departure, forward
-from proxy.gateway.held_copies import without_copies
+from proxy.gateway.outgoing import conversation_key_of, held_messages, keys_of, protect_turn
+from proxy.gateway.pdf_texts import with_pdf_texts
+from proxy.gateway.read_turn import ReadTurn
 from proxy.gateway.reading import (
     ReadingPlan,
     TurnReading,
@@ -34,39 +38,23 @@ from proxy.gateway.reading import (
     nothing_known,
     plan_readings,
     refuse_unmistakable,
-    sensitive_messages,
     understand,
 )
-from proxy.gateway.records import audit_conversation, decision_name, turn_opened
-from proxy.handoff.queue import History, Standing
+from proxy.gateway.records import audit_conversation, decision_name, turn_opened, unread_of
+from proxy.handoff.margin import Sighting
+from proxy.handoff.queue import Standing
 from proxy.ids import ConversationId
 from proxy.policy.base import Block, Decision, Forward, Hold, Policy, Return
 from proxy.policy.decide import asks_for_the_bot, decide
 from proxy.privacy.base import Finding
-from proxy.privacy.guard import Protected, guard
+from proxy.privacy.guard import Protected
 from proxy.privacy.link import link
-from proxy.privacy.placeholders import DefinitionKey, PlaceholderKeys, conversation_key
-from proxy.privacy.protect import protect
 from proxy.thinking import think
 from proxy.topics.customer_words import customer_words
-from proxy.turn import Edits, Message, SlotClass, SlotIndex, Speaker, TextSlot, Turn
+from proxy.turn import Message, SlotClass, Speaker, TextSlot, Turn
 
 _ATTEMPTS = 4
 """How often a turn is decided anew because its case moved meanwhile, before we give up."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """Steps 1, 2, 4 and 5 done: everything about the request that does not change any more."""
-
-    call: Call
-    turn: Turn
-    policy: Policy
-    history: History
-    conversation: ConversationId
-    reading: TurnReading
-    failed: ServiceError | None
-    """Why detection gave no answer. Then only a person who is there already may go on."""
 
 
 async def serve_turn(call: Call, rooms: Rooms) -> Reply:
@@ -98,29 +86,46 @@ async def serve_turn(call: Call, rooms: Rooms) -> Reply:
     )
 
 
-async def _read(call: Call, policy: Policy, rooms: Rooms) -> _Read:
-    """Steps 1, 4 and 5."""
-    media = MediaAllowed(
-        images=policy.media.images, audio=policy.media.audio, files=policy.media.files
-    )
+async def _read(call: Call, policy: Policy, rooms: Rooms) -> ReadTurn:
+    """Steps 1, 4 and 5; where the turn goes on from an answer at the provider, its map is opened."""
+    call = await with_pdf_texts(call, policy, rooms.limits, rooms.pdfs)
+    size = len(call.body)
 
-    def parse() -> tuple[Turn, ReadingPlan, tuple[Message, ...]]:
-        turn = call.dialect.read_turn(call.body, limits=rooms.limits, media=media)
-        return turn, plan_readings(turn), _said(turn, policy)
+    def parse() -> Turn:
+        return call.dialect.read_turn(
+            call.body, limits=rooms.limits, allowed=policy.allowed, model=call.address.model
+        )
 
-    turn, plan, said = await think(len(call.body), parse)
-    explicit = call.conversation or turn.conversation
+    def plan() -> tuple[ReadingPlan, tuple[Message, ...]]:
+        return plan_readings(turn, thread.asked), _said(turn, policy)
+
+    turn = await think(size, parse)
+    thread = await thread_of(call, turn, policy, rooms)
+    planned, said = await think(size, plan)
     key = rooms.secrets.derive("audit-conversation", call.caller.tenant)
-    reading, failed = await _inspect(turn, plan, rooms)
-    return _Read(
+    conversation = audit_conversation(thread.name, key, rooms.randomness)
+    # What is about to be recorded can be erased when the customer asks: linked before it is, and
+    # while detection runs.
+    (reading, failed), _ = await asyncio.gather(
+        _inspect(turn, planned, rooms), _link(call, turn, conversation, rooms)
+    )
+    return ReadTurn(
         call=call,
-        turn=turn,
+        turn=went_on(turn, thread),
         policy=policy,
-        history=History(explicit, call.idempotency, said),
-        conversation=audit_conversation(explicit, key, rooms.randomness),
+        thread=thread,
+        history=thread.history(call, said),
+        conversation=conversation,
         reading=reading,
         failed=failed,
     )
+
+
+async def _link(call: Call, turn: Turn, conversation: ConversationId, rooms: Rooms) -> None:
+    """Remember which customer this is, where the chatbot says so."""
+    customer = call.customer or turn.user
+    if customer is not None:
+        await rooms.customers.note(call.caller.tenant, customer, conversation)
 
 
 def _said(turn: Turn, policy: Policy) -> tuple[Message, ...]:
@@ -150,7 +155,7 @@ async def _inspect(
     return understand(turn, plan, answers), None
 
 
-def _decide(read: _Read, standing: Standing) -> Decision:
+def _decide(read: ReadTurn, standing: Standing) -> Decision:
     """Step 6."""
     facts = gather_facts(
         read.turn,
@@ -170,19 +175,21 @@ def _newest_text(messages: tuple[Message, ...]) -> str:
 
 
 async def _depart(
-    read: _Read, standing: Standing, decision: Forward, rooms: Rooms
+    read: ReadTurn, standing: Standing, decision: Forward, rooms: Rooms
 ) -> Departure | None:
     """Steps 7 and 8. None: the case moved meanwhile, decide again."""
     call, policy = read.call, read.policy
     refuse_unmistakable(read.turn, read.reading)
     turn, found = await _with_summary(read, standing, rooms)
-    keys = _keys(read, rooms)
+    keys = keys_of(read, rooms)
 
     def protection() -> tuple[tuple[tuple[Finding, ...], ...], Protected]:
-        findings = link(turn, found, policy.detection)
-        return findings, _protect(read, turn, findings, standing, keys)
+        findings = link(turn, found, policy.detection, read.thread.values)
+        return findings, protect_turn(read, turn, findings, standing, keys)
 
     findings, protected = await think(len(call.body), protection)
+    handed = hand_on(call, read.turn, read.thread, read.conversation, keys.conversation, protected)
+    unread = unread_of(read.turn)
     rooms.metrics.protected(protected.counts)
     await rooms.recorder.record(
         turn_opened(
@@ -190,11 +197,11 @@ async def _depart(
             read.conversation,
             policy,
             decision,
-            explicit=read.history.conversation is not None,
+            explicit=read.thread.explicit is not None,
             language=read.reading.language,
             findings=findings,
             protected=protected,
-            media=_media(turn),
+            unread=unread,
         )
     )
     departure = Departure(
@@ -203,7 +210,8 @@ async def _depart(
         policy,
         read.conversation,
         protected,
-        own=_own(read, decision),
+        own=_own(read, decision) | _cut_header(read, standing) | headers.media(unread.media),
+        hand_on=handed,
         announcement=rooms.queue.announcement(standing, read.history),
     )
     if await rooms.queue.moved(call.caller.tenant, standing, read.history):
@@ -213,7 +221,7 @@ async def _depart(
 
 
 async def _with_summary(
-    read: _Read, standing: Standing, rooms: Rooms
+    read: ReadTurn, standing: Standing, rooms: Rooms
 ) -> tuple[Turn, tuple[tuple[Finding, ...], ...]]:
     """The turn with the human agent's summary as one more slot, written by ``_cut``.
 
@@ -227,70 +235,7 @@ async def _with_summary(
     return turn, (*read.reading.found, answer.findings)
 
 
-def _keys(read: _Read, rooms: Rooms) -> PlaceholderKeys:
-    tenant = read.call.caller.tenant
-    return PlaceholderKeys(
-        conversation=conversation_key(
-            rooms.secrets.tenant_secret(tenant),
-            conversation=read.history.conversation,
-            user=read.turn.user,
-            opening=_opening(read.turn.messages),
-        ),
-        definition=DefinitionKey(rooms.secrets.derive("definition", tenant)),
-        identifier=rooms.secrets.derive("identifier", tenant),
-    )
-
-
-def _protect(
-    read: _Read,
-    turn: Turn,
-    findings: tuple[tuple[Finding, ...], ...],
-    standing: Standing,
-    keys: PlaceholderKeys,
-) -> Protected:
-    """Step 7: placeholders in, held turns cut, then the guard on the exact bytes."""
-    draft = protect(
-        turn,
-        findings,
-        rules=read.policy.detection,
-        restoration=read.policy.restoration,
-        keys=keys,
-    )
-    edits = _cut(read, standing, draft.edits)
-    body = read.call.dialect.write_request(read.turn, edits, hint=read.policy.placeholder_hint)
-    return guard(body, draft)
-
-
-def _opening(messages: tuple[Message, ...]) -> str:
-    return next((m.text for m in messages if m.speaker is Speaker.CUSTOMER), "")
-
-
-def _media(turn: Turn) -> list[str]:
-    return [
-        ".".join(str(step) for step in slot.path)
-        for slot in turn.slots
-        if slot.kind is SlotClass.MEDIA
-    ]
-
-
-def _cut(read: _Read, standing: Standing, edits: Edits) -> Edits:
-    """Held turns, and our answers to them, leave the outgoing history.
-
-    A customer message on a sensitive topic is cut whether or not its case is still known, and so are
-    copies of it elsewhere in the request.
-    """
-    texts = dict(edits.texts)
-    neutral = read.policy.handoff.neutral_line
-    held = dict.fromkeys(standing.held | sensitive_messages(read.reading), neutral)
-    if standing.owns:  # Forwarded all the same: only counted. What waits for a person is not sent.
-        held |= dict.fromkeys(newest_messages(read.turn.messages), neutral)
-    if standing.summary is not None and standing.summary_at is not None:
-        held[standing.summary_at] = texts.pop(SlotIndex(len(read.turn.slots)), standing.summary)
-    texts = without_copies(read.turn, texts, held.keys() | standing.answers, neutral)
-    return Edits(texts=texts, replace=held, remove=standing.answers)
-
-
-async def _hold(read: _Read, standing: Standing, decision: Hold, rooms: Rooms) -> Reply:
+async def _hold(read: ReadTurn, standing: Standing, decision: Hold, rooms: Rooms) -> Reply:
     """Record, then the case durable, then the answer in the caller's own wire format."""
     call = read.call
     await rooms.recorder.record(
@@ -299,7 +244,7 @@ async def _hold(read: _Read, standing: Standing, decision: Hold, rooms: Rooms) -
             read.conversation,
             read.policy,
             decision,
-            explicit=read.history.conversation is not None,
+            explicit=read.thread.explicit is not None,
             language=read.reading.language,
         )
     )
@@ -312,24 +257,34 @@ async def _hold(read: _Read, standing: Standing, decision: Hold, rooms: Rooms) -
         standing=standing,
         language=read.reading.language,
         conversation=read.conversation,
+        sighting=Sighting.of(decision.hit, read.policy.version) if decision.hit else None,
     )
+    own = hand_on(call, read.turn, read.thread, read.conversation, conversation_key_of(read, rooms))
+    if own is not None:
+        await own.keep_own(rooms, held.text)
     return held_reply(call, read.turn, held, rooms.clock, _own(read, decision))
 
 
-async def _record_refusal(read: _Read, decision: Block, rooms: Rooms) -> None:
+async def _record_refusal(read: ReadTurn, decision: Block, rooms: Rooms) -> None:
     await rooms.recorder.record(
         turn_opened(
             read.call,
             read.conversation,
             read.policy,
             decision,
-            explicit=read.history.conversation is not None,
+            explicit=read.thread.explicit is not None,
             language=read.reading.language,
         )
     )
 
 
-def _own(read: _Read, decision: Decision) -> dict[str, str]:
+def _cut_header(read: ReadTurn, standing: Standing) -> dict[str, str]:
+    """Where nobody reads the answer, the client is told that not all of its texts were measured."""
+    count = 0 if read.turn.for_customer else len(held_messages(read, standing))
+    return {headers.CUT: str(count)} if count else {}
+
+
+def _own(read: ReadTurn, decision: Decision) -> dict[str, str]:
     own = {headers.TURN: read.call.turn, headers.DECISION: decision_name(decision)}
     if read.reading.language != "und":
         covered = read.reading.language in read.policy.detection.languages

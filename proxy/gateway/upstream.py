@@ -28,6 +28,8 @@ from proxy.sensitive import Sensitive
 
 _PREFIX = "/v1"
 """Wire formats name their paths as ``/v1/…``; a provider's base URL may stand elsewhere."""
+_AZURE = "/openai/"
+"""Azure's paths begin so; they stand below the host, or below where a base URL for them ends."""
 
 _NEVER_SENT = (
     aiohttp.ClientConnectorError,
@@ -151,7 +153,7 @@ class UpstreamClient:
     ) -> AsyncIterator[UpstreamAnswer]:
         """Send one protected turn and give its answer; leaving the context ends the request.
 
-        ``path``: of the wire format (``/v1/chat/completions``). ``headers``: already allow-listed.
+        ``path``: of the wire format (``/v1/chat/completions``, or Azure's with its query). ``headers``: already allow-listed.
         ``key_header``: how the provider wants its key.
         Any status but a redirect is an answer. Raises UpstreamError, here and while reading.
         """
@@ -161,9 +163,22 @@ class UpstreamClient:
         async with self._answered(request, stream=stream) as answer:
             yield answer
 
-    async def models(self) -> UpstreamAnswer:
+    async def models(
+        self, path: str = "/v1/models", key_header: KeyHeader = KeyHeader.BEARER
+    ) -> UpstreamAnswer:
         """The provider's list of models, already read. Raises UpstreamError."""
-        request = self._request("GET", "/v1/models", {}, stream=False)
+        return await self._plain("GET", path, key_header)
+
+    async def kept(self, method: str, path: str) -> UpstreamAnswer:
+        """GET or DELETE an answer that the provider keeps; what it says, already read.
+
+        ``path``: of the wire format, with a checked id. Raises UpstreamError.
+        """
+        return await self._plain(method, path, KeyHeader.BEARER)
+
+    async def _plain(self, method: str, path: str, key_header: KeyHeader) -> UpstreamAnswer:
+        """A request without a body, and its answer, already read."""
+        request = self._request(method, path, {}, stream=False, key=key_header)
         async with self._answered(request, stream=False) as answer:
             body = await answer.read()
         return UpstreamAnswer(
@@ -210,6 +225,9 @@ class UpstreamClient:
         )
 
     def _url(self, path: str) -> httpx.URL:
+        if path.startswith(_AZURE):
+            base = self._base.removesuffix(_PREFIX).removesuffix(_AZURE.rstrip("/"))
+            return httpx.URL(base + path)
         assert path.startswith(_PREFIX + "/"), "wire formats name their paths from /v1/"
         return httpx.URL(self._base + path.removeprefix(_PREFIX))
 

@@ -26,7 +26,7 @@ from proxy.gateway.detection_frames import (
     payload_length,
 )
 
-_INHERITED = (
+INHERITED = (
     "HOME",
     "LANG",
     "LC_ALL",
@@ -91,7 +91,7 @@ class WorkerProcess:
 
         Raises WorkerFailedError(NOT_STARTED). Cancelling leaves no process behind.
         """
-        environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+        environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
         try:
             process = await asyncio.create_subprocess_exec(
                 *command,

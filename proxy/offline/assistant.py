@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from proxy.offline import messages_wire, responses_wire
+from proxy.offline import messages_wire, responses_wire, texts_wire
 from proxy.offline.base import RecordedRequest, Reply, Said, ToolCall
 
 SIGN = "[offline provider]"
@@ -39,11 +39,13 @@ _Json = dict[str, Any]
 def shop_assistant(request: RecordedRequest) -> Reply:
     """A friendly answer. A pure function of the request."""
     document = request.json()
-    match request.path:
-        case messages_wire.PATH:
+    match request.path.partition("?")[0].rpartition("/")[2]:
+        case "messages":
             document = messages_wire.as_chat(document)
-        case responses_wire.PATH:
+        case "responses":
             document = responses_wire.as_chat(document)
+        case "completions" if "prompt" in document:
+            document = texts_wire.as_chat(document)
     messages = _objects(document.get("messages"))
     results = _results(messages)
     if results:

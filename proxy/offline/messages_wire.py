@@ -141,7 +141,13 @@ def as_chat(document: _Json) -> _Json:
         "messages": messages,
         "tools": tools,
         "tool_choice": choice,
+        "response_format": _response_format(document),
     }
+
+
+def _response_format(document: _Json) -> _Json | None:
+    asked = (document.get("output_config") or {}).get("format")
+    return {"type": "json_schema", "json_schema": asked} if isinstance(asked, dict) else None
 
 
 def _function(tool: Mapping[str, Any]) -> _Json:

@@ -8,7 +8,7 @@ connection in the middle of an answer, which real providers do.
 import asyncio
 import hmac
 import itertools
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 from starlette.applications import Starlette
@@ -19,15 +19,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from proxy.offline import messages_wire, responses_wire, wire
+from proxy.offline import messages_wire, responses_wire, texts_wire, wire
 from proxy.offline.assistant import shop_assistant
 from proxy.offline.base import RecordedRequest, Reply, Script
+from proxy.offline.kept import KeptAnswers
 
 _RECORDED = "proxy.offline.request"
 _CREATED = 1_760_000_000
 """Unix seconds: an answer is a function of its request, so its date is fixed."""
 
-Now = Callable[[], float]
+_Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def create_offline_provider(
@@ -37,28 +38,46 @@ def create_offline_provider(
     api_key: str | None = None,
     hung_up: Callable[[int], None] | None = None,
 ) -> Starlette:
-    """The application: chat completions, Responses and Anthropic Messages, and the models.
+    """The application: every format that the proxy speaks, Azure's paths too, and the models.
 
     ``record`` is told each request, in order, before it is answered. ``script`` decides the answers
-    (default: ``shop_assistant``). ``api_key``: if given, requests need it as a bearer token or as
-    ``x-api-key``.
+    (default: ``shop_assistant``). ``api_key``: if given, requests need it as a bearer token, as
+    ``x-api-key`` or (Azure's paths only so) as ``api-key``.
     ``hung_up`` is told the number of a request whose client left before its answer was complete.
     """
     decides, left = script or shop_assistant, hung_up or _ignore
     chat = _Answering(wire, decides, left)
     messages = _Answering(messages_wire, decides, left)
-    responses = _Answering(responses_wire, decides, left)
+    kept = KeptAnswers(_CREATED)
+    responses = _Answering(responses_wire, kept.remembering(decides), left)
+    completions = _Answering(texts_wire, decides, left)
+    of_deployments: list[tuple[str, ASGIApp | _Endpoint]] = [
+        ("/chat/completions", chat),
+        ("/completions", completions),
+        ("/embeddings", _embeddings),
+    ]
+    openai = [*of_deployments, ("/responses", responses)]
     return Starlette(
         routes=[
-            Route("/v1/chat/completions", chat, methods=["POST"]),
+            *_posts("/v1", [*openai, ("/moderations", _moderations)]),
+            *_posts("/openai/v1", openai),
+            *_posts("/openai/deployments/{deployment}", of_deployments),
+            *_posts("/openai", [("/responses", responses)]),
+            Route("/v1/responses/{name}", _Kept(kept), methods=["GET", "DELETE"]),
             Route(messages_wire.PATH, messages, methods=["POST"]),
-            Route(responses_wire.PATH, responses, methods=["POST"]),
             Route(messages_wire.COUNT_PATH, _count_tokens, methods=["POST"]),
-            Route("/v1/models", _models, methods=["GET"]),
+            *(
+                Route(path, _models, methods=["GET"])
+                for path in ("/v1/models", "/openai/v1/models", "/openai/models")
+            ),
         ],
         middleware=[Middleware(_Recorder, record=record or _ignore, api_key=api_key)],
         exception_handlers={HTTPException: _refuse},
     )
+
+
+def _posts(prefix: str, endpoints: Sequence[tuple[str, "ASGIApp | _Endpoint"]]) -> list[Route]:
+    return [Route(prefix + path, endpoint, methods=["POST"]) for path, endpoint in endpoints]
 
 
 def _ignore(_what: object) -> None:
@@ -67,6 +86,16 @@ def _ignore(_what: object) -> None:
 
 async def _models(_request: Request) -> Response:
     return _json(200, wire.models_body(_CREATED))
+
+
+async def _embeddings(request: Request) -> Response:
+    recorded: RecordedRequest = request.scope[_RECORDED]
+    return _json(200, texts_wire.embeddings_body(recorded.json()))
+
+
+async def _moderations(request: Request) -> Response:
+    recorded: RecordedRequest = request.scope[_RECORDED]
+    return _json(200, texts_wire.moderations_body(recorded.json()))
 
 
 async def _count_tokens(request: Request) -> Response:
@@ -82,6 +111,25 @@ async def _refuse(request: Request, error: Exception) -> Response:
 
 def _json(status: int, body: bytes) -> Response:
     return Response(body, status, media_type="application/json")
+
+
+class _Kept:
+    """One answer that is kept: shown or deleted."""
+
+    def __init__(self, kept: KeptAnswers) -> None:
+        self._kept = kept
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        name = scope["path_params"]["name"]
+        found = self._kept.get(name)
+        if found is None:
+            answer = _json(404, wire.error_body(404, f"Response with id '{name}' not found."))
+        elif scope["method"] == "DELETE":
+            self._kept.delete(name)
+            answer = _json(200, responses_wire.deleted(name))
+        else:
+            answer = _json(200, found.body)
+        await answer(scope, receive, send)
 
 
 class _Recorder:
@@ -103,7 +151,7 @@ class _Recorder:
         recorded = RecordedRequest(
             number=next(self._numbers),
             method=scope["method"],
-            path=scope["path"],
+            path=_asked(scope),
             headers=tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in scope["headers"]),
             body=body,
         )
@@ -118,10 +166,17 @@ class _Recorder:
     def _is_welcome(self, request: RecordedRequest) -> bool:
         if self._api_key is None:
             return True
-        bare = request.header("x-api-key")
+        azure = request.path.startswith("/openai/")
+        bare = request.header("api-key") or "" if azure else request.header("x-api-key")
         sent = bare if bare is not None else request.header("authorization") or ""
         wanted = self._api_key if bare is not None else f"Bearer {self._api_key}"
         return hmac.compare_digest(sent.encode("latin-1"), wanted.encode())
+
+
+def _asked(scope: Scope) -> str:
+    """The path with its query: what is asked for there reaches the provider, too."""
+    query = scope["query_string"].decode("latin-1")
+    return f"{scope['path']}?{query}" if query else str(scope["path"])
 
 
 class _Wire(Protocol):

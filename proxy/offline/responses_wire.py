@@ -23,8 +23,8 @@ def error_body(status: int, message: str, code: str | None = None) -> bytes:
 
 def completion(reply: Reply, request: _Json, *, number: int, created: int) -> bytes:
     """A whole answer."""
-    items = list(_items(reply.choices[0], number))
-    return encode(_response(request, number, created, "completed", items))
+    items = list(items_of(reply.choices[0], number))
+    return encode(_response(request, number, created, _ending(reply.choices[0]), items))
 
 
 def stream(reply: Reply, request: _Json, *, number: int, created: int) -> list[bytes]:
@@ -47,11 +47,16 @@ def _events(reply: Reply, request: _Json, number: int, created: int) -> Iterator
     begun = _response(request, number, created, "in_progress", [])
     yield {"type": "response.created", "response": begun}
     yield {"type": "response.in_progress", "response": begun}
-    items = list(_items(reply.choices[0], number))
+    items = list(items_of(reply.choices[0], number))
     for index, item in enumerate(items):
         yield from _item_events(index, item, reply.delta)
-    whole = _response(request, number, created, "completed", items)
-    yield {"type": "response.completed", "response": whole}
+    ending = _ending(reply.choices[0])
+    whole = _response(request, number, created, ending, items)
+    yield {"type": f"response.{ending}", "response": whole}
+
+
+def _ending(said: Said) -> str:
+    return "incomplete" if said.finish_reason == "length" else "completed"
 
 
 def _item_events(index: int, item: _Json, size: int) -> Iterator[_Json]:
@@ -85,7 +90,8 @@ def _text_events(
     yield {"type": f"response.{kind}.done", **at, field: text, **last}
 
 
-def _items(said: Said, number: int) -> Iterator[_Json]:
+def items_of(said: Said, number: int) -> Iterator[_Json]:
+    """The items of an answer."""
     if said.text is not None:
         part = {"type": "output_text", "text": said.text, "annotations": [], "logprobs": []}
         yield {
@@ -109,16 +115,26 @@ def _items(said: Said, number: int) -> Iterator[_Json]:
         }
 
 
+def answer_id(number: int) -> str:
+    """The id of the answer to the request of that number."""
+    return f"resp_offline_{number}"
+
+
+def deleted(name: str) -> bytes:
+    """What says that an answer is no longer kept."""
+    return encode({"id": name, "object": "response", "deleted": True})
+
+
 def _response(request: _Json, number: int, created: int, status: str, output: list[_Json]) -> _Json:
     return {
-        "id": f"resp_offline_{number}",
+        "id": answer_id(number),
         "object": "response",
         "created_at": created,
         "status": status,
         "model": request.get("model", MODEL),
         "output": output,
         "error": None,
-        "incomplete_details": None,
+        "incomplete_details": {"reason": "max_output_tokens"} if status == "incomplete" else None,
         "instructions": request.get("instructions"),
         "metadata": request.get("metadata") or {},
         "parallel_tool_calls": True,
@@ -154,7 +170,15 @@ def as_chat(document: _Json) -> _Json:
         "messages": [_message(item) for item in items],
         "tools": tools,
         "tool_choice": choice,
+        "response_format": _response_format(document),
     }
+
+
+def _response_format(document: _Json) -> _Json | None:
+    asked = (document.get("text") or {}).get("format")
+    if isinstance(asked, dict) and asked.get("type") == "json_schema":
+        return {"type": "json_schema", "json_schema": asked}
+    return asked if isinstance(asked, dict) else None
 
 
 def _message(item: Mapping[str, Any]) -> _Json:

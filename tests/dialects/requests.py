@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from proxy.dialects.base import Limits, MediaAllowed
+from proxy.dialects.base import Allowed, Limits
 from proxy.dialects.openai_chat_dialect import OpenAIChat
 from proxy.turn import TextSlot, Turn
 
@@ -21,8 +21,8 @@ def chat(*messages: dict[str, Any], **fields: Any) -> dict[str, Any]:
     return {"model": "gpt-test", "messages": said, **fields}
 
 
-def read(document: object, media: MediaAllowed | None = None) -> Turn:
-    return DIALECT.read_turn(encode(document), limits=LIMITS, media=media or MediaAllowed())
+def read(document: object, allowed: Allowed | None = None) -> Turn:
+    return DIALECT.read_turn(encode(document), limits=LIMITS, allowed=allowed or Allowed())
 
 
 def user(text: object, **fields: Any) -> dict[str, Any]:

@@ -27,8 +27,18 @@ import pydantic
 import typing_extensions
 from anthropic.types import Message, RawMessageStreamEvent
 from anthropic.types.message_create_params import MessageCreateParamsNonStreaming
+from openai.types import (
+    Completion,
+    CreateEmbeddingResponse,
+    EmbeddingCreateParams,
+    ModerationCreateParams,
+    ModerationCreateResponse,
+)
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from openai.types.chat.completion_create_params import CompletionCreateParamsNonStreaming
+from openai.types.completion_create_params import (
+    CompletionCreateParamsNonStreaming as LegacyCompletionCreateParamsNonStreaming,
+)
 from openai.types.responses import Response, ResponseStreamEvent
 from openai.types.responses.response_create_params import ResponseCreateParamsNonStreaming
 
@@ -113,6 +123,36 @@ def message_event_places() -> Mapping[str, Place]:
         for event in get_args(_bare(RawMessageStreamEvent))
         for pattern, place in _of_type(event).items()
     }
+
+
+def embeddings_places() -> Mapping[str, Place]:
+    """String paths of an embeddings request."""
+    return _of_type(EmbeddingCreateParams)
+
+
+def completions_places() -> Mapping[str, Place]:
+    """String paths of a legacy completions request."""
+    return _of_type(LegacyCompletionCreateParamsNonStreaming)
+
+
+def moderations_places() -> Mapping[str, Place]:
+    """String paths of a moderations request."""
+    return _of_type(ModerationCreateParams)
+
+
+def embeddings_answer_places() -> Mapping[str, Place]:
+    """String paths of an embeddings answer."""
+    return _of_type(CreateEmbeddingResponse)
+
+
+def completion_places() -> Mapping[str, Place]:
+    """String paths of a legacy completion, which are those of its chunks."""
+    return _of_type(Completion)
+
+
+def moderations_answer_places() -> Mapping[str, Place]:
+    """String paths of a moderations answer."""
+    return _of_type(ModerationCreateResponse)
 
 
 def answer_places() -> Mapping[str, Place]:
@@ -218,8 +258,9 @@ def _label(variant: Any) -> str:
     return ""
 
 
+@cache
 def _smallest(hint: Any) -> Any:
-    """The smallest value of a type: required fields only."""
+    """The smallest value of a type: required fields only. Shared: nobody may change it."""
     hint = _bare(hint)
     if _is_record(hint):
         return {

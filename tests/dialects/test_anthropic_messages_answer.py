@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.dialects.anthropic_messages_dialect import AnthropicMessages
-from proxy.dialects.base import Limits, MediaAllowed, StreamEvent
+from proxy.dialects.base import Allowed, Limits, StreamEvent
 from proxy.errors import ErrorCode, ProviderError, ServiceError
 from proxy.turn import Channel, Sink, Turn
 
@@ -24,7 +24,7 @@ CITED = {"type": "char_location", "cited_text": "Ann said", "document_title": "A
 
 def turn(**fields: Any) -> Turn:
     body = json.dumps({**REQUEST, **fields}).encode()
-    return DIALECT.read_turn(body, limits=Limits(), media=MediaAllowed())
+    return DIALECT.read_turn(body, limits=Limits(), allowed=Allowed())
 
 
 def answer(*content: dict[str, Any]) -> bytes:
@@ -52,17 +52,19 @@ def test_texts_arguments_and_citations_are_channels_with_their_sinks() -> None:
         ("content", 1, None, customer, "Hi Ann"),
         ("citation", 1, None, customer, "Ann said"),
         ("citation", 1, None, customer, "Ann"),
-        ("input", 2, "find_order", tool, "Ann"),
-        ("input", 3, None, nobody, "Ann"),
-        ("input", 4, None, nobody, "Ann"),
+        ("input", 2, "find_order", tool, '{"who":["Ann",1]}'),
+        ("input", 3, None, nobody, '{"who":["Ann",1]}'),
+        ("input", 4, None, nobody, '{"q":"Ann"}'),
         ("stop", 0, None, customer, "Ann"),
     ]
 
 
 def test_a_restored_value_stands_in_its_place() -> None:
     read = DIALECT.read_answer(answer(call("find_order")), turn())
-    written = json.loads(DIALECT.write_answer(read, {0: 'Ann "A" Lee'}))
-    assert written["content"][0]["input"] == {"who": ['Ann "A" Lee', 1]}
+    written = json.loads(DIALECT.write_answer(read, {0: r'{"who":["Ann \"A\" Lee",12.50]}'}))
+    assert written["content"][0]["input"] == {"who": ['Ann "A" Lee', 12.5]}
+    with pytest.raises(ProviderError):
+        DIALECT.write_answer(read, {0: '{"who": "Ann'})
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"content": "x"}', b"<html>"])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from proxy.dialects.anthropic_messages_dialect import AnthropicMessages
-from proxy.dialects.base import Limits, MediaAllowed
+from proxy.dialects.base import Allowed, Limits
 from proxy.errors import CallerError, ErrorCode
 from proxy.turn import Edits, SlotIndex, Speaker, Turn
 
@@ -32,9 +32,9 @@ def request(*messages: dict[str, Any], **fields: Any) -> dict[str, Any]:
     return {"model": "claude-test", "max_tokens": 10, "messages": said, **fields}
 
 
-def read(document: object, media: MediaAllowed | None = None) -> Turn:
+def read(document: object, allowed: Allowed | None = None) -> Turn:
     body = json.dumps(document).encode()
-    return DIALECT.read_turn(body, limits=Limits(), media=media or MediaAllowed())
+    return DIALECT.read_turn(body, limits=Limits(), allowed=allowed or Allowed())
 
 
 def write(turn: Turn, edits: Edits | None = None, hint: str | None = None) -> dict[str, Any]:
@@ -152,9 +152,7 @@ def test_media_pass_only_where_the_policy_lets_them() -> None:
     with pytest.raises(CallerError) as refused:
         read(request(user([image])))
     assert refused.value.code is ErrorCode.UNSUPPORTED_MEDIA
-    assert write(read(request(user([image])), MediaAllowed(images=True)))["messages"] == [
-        user([image])
-    ]
+    assert write(read(request(user([image])), Allowed(images=True)))["messages"] == [user([image])]
 
 
 def test_thinking_goes_back_byte_for_byte() -> None:

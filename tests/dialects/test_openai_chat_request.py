@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.dialects.base import MediaAllowed
+from proxy.dialects.base import Allowed, ProviderTool
 from proxy.dialects.openai_chat import ROLES
 from proxy.errors import CallerError, ErrorCode
 from proxy.turn import Edits, SlotClass, SlotIndex, Speaker, TextSlot, Turn
@@ -24,12 +24,17 @@ from tests.dialects.requests import (
     user,
 )
 
-EVERYTHING = MediaAllowed(images=True, audio=True, files=True)
+ALLOWING = {
+    "images": Allowed(images=True),
+    "audio": Allowed(audio=True),
+    "files": Allowed(files=True),
+}
+EVERYTHING = Allowed(images=True, audio=True, files=True, media_hosts=frozenset({"example.com"}))
 
 
-def refused(document: object, media: MediaAllowed | None = None) -> CallerError:
+def refused(document: object, allowed: Allowed | None = None) -> CallerError:
     with pytest.raises(CallerError) as caught:
-        read(document, media)
+        read(document, allowed)
     return caught.value
 
 
@@ -83,7 +88,7 @@ def test_a_shape_about_which_nothing_can_be_said_is_refused(
 def test_the_strict_reader_is_in_force() -> None:
     with pytest.raises(CallerError) as caught:
         DIALECT.read_turn(
-            b'{"model":"m","model":"n","messages":[]}', limits=LIMITS, media=EVERYTHING
+            b'{"model":"m","model":"n","messages":[]}', limits=LIMITS, allowed=EVERYTHING
         )
 
     assert caught.value.code is ErrorCode.DUPLICATE_KEY
@@ -96,8 +101,8 @@ def test_the_strict_reader_is_in_force() -> None:
     ("part", "medium"),
     [
         ({"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}, "images"),
-        ({"type": "image_url", "image_url": {"url": "https://example.com/a.png"}}, "images"),
-        ({"type": "image_url", "image_url": "https://example.com/a.png"}, "images"),
+        ({"type": "image_url", "image_url": {"url": "data:image/gif;base64,AAAA"}}, "images"),
+        ({"type": "image_url", "image_url": "data:image/png;base64,AAAA"}, "images"),
         ({"type": "input_audio", "input_audio": {"data": "AAAA", "format": "wav"}}, "audio"),
         ({"type": "file", "file": {"file_data": "AAAA", "filename": "a.pdf"}}, "files"),
     ],
@@ -111,7 +116,27 @@ def test_media_is_refused_with_the_policy_key_unless_it_is_allowed(
     assert f"media.{medium}" in error.message
     assert error.param is not None
     assert error.param.startswith("messages[1].content[]")
-    assert read(chat(user([part])), MediaAllowed(**{medium: True})).slots
+    assert read(chat(user([part])), ALLOWING[medium]).slots
+
+
+@pytest.mark.parametrize(
+    ("fields", "param"),
+    [
+        ({"web_search_options": {}}, "web_search_options"),
+        ({"tools": [function_tool(), {"type": "web_search"}]}, "tools[1].type"),
+    ],
+)
+def test_a_tool_that_runs_at_the_provider_is_refused(fields: dict[str, Any], param: str) -> None:
+    error = refused(chat() | fields)
+
+    assert error.code is ErrorCode.PROVIDER_STATE_NOT_ALLOWED
+    assert error.param == param
+
+
+def test_a_search_that_the_policy_names_may_run_at_the_provider() -> None:
+    allowed = Allowed(tools=frozenset({ProviderTool.WEB_SEARCH}))
+    assert "provider_state.tools" in refused(chat(web_search_options={})).message
+    assert read(chat(web_search_options={}), allowed).provider_tools == {"web_search"}
 
 
 def test_an_allowed_image_is_media_and_its_address_is_a_url() -> None:
@@ -196,8 +221,7 @@ def test_a_message_has_its_words_and_slots() -> None:
         ({"tool_choice": {"type": "allowed_tools", "allowed_tools": {"mode": "auto"}}},
          {"forces_tool": False}),
         ({"function_call": {"name": "f"}}, {"forces_tool": True}),
-        ({"tools": [function_tool("f"), {"type": "custom", "custom": {"name": "c"}},
-                    {"type": "web_search", "web_search": {"name": "w"}}],
+        ({"tools": [function_tool("f"), {"type": "custom", "custom": {"name": "c"}}],
           "functions": [{"name": "g"}]}, {"tools": frozenset({"f", "c", "g"})}),
         ({"tools": ["f", {"type": "function"}, {"type": ["function"]}], "functions": 5},
          {"tools": frozenset()}),

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from proxy.dialects.base import Limits, MediaAllowed
+from proxy.dialects.base import Allowed, Limits, ProviderTool
 from proxy.errors import CallerError, ErrorCode
 from proxy.turn import SlotClass, Speaker
 from tests.dialects.requests import (
@@ -20,7 +20,9 @@ from tests.dialects.requests import (
     user,
 )
 
-EVERYTHING = MediaAllowed(images=True, audio=True, files=True)
+EVERYTHING = Allowed(
+    images=True, audio=True, files=True, tools=frozenset({ProviderTool.WEB_SEARCH})
+)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +92,7 @@ def test_each_place_of_a_message_has_its_class_and_speaker(
 def test_each_place_beside_the_messages_has_its_class(
     fields: dict[str, Any], kind: SlotClass
 ) -> None:
-    slot = slot_with(read(chat() | fields), "T")
+    slot = slot_with(read(chat() | fields, EVERYTHING), "T")
 
     assert (slot.kind, slot.message, slot.listed) == (kind, None, True)
 
@@ -139,7 +141,7 @@ def test_a_number_has_the_exact_digits_received() -> None:
     body = (
         b'{"model":"m","messages":[{"role":"user","content":"x"}],"metadata":{"a":1.50,"b":4.2e3}}'
     )
-    turn = DIALECT.read_turn(body, limits=LIMITS, media=EVERYTHING)
+    turn = DIALECT.read_turn(body, limits=LIMITS, allowed=EVERYTHING)
 
     assert [slot.text for slot in turn.slots if slot.is_number] == ["1.50", "4.2e3"]
 
@@ -174,6 +176,6 @@ def test_values_inside_json_strings_count_towards_the_limit() -> None:
     document = chat(*(result(json.dumps(list(range(30)))) for _ in range(3)))
 
     with pytest.raises(CallerError) as caught:
-        DIALECT.read_turn(encode(document), limits=Limits(leaves=60), media=EVERYTHING)
+        DIALECT.read_turn(encode(document), limits=Limits(leaves=60), allowed=EVERYTHING)
 
     assert (caught.value.code, caught.value.status) == (ErrorCode.BODY_TOO_LARGE, 413)

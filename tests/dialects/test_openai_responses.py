@@ -3,11 +3,18 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
-from proxy.dialects.base import Limits, MediaAllowed
-from proxy.dialects.openai_responses import ITEM_TYPES, TABLE, TOOL_TYPES
+from proxy.dialects.base import Allowed, Limits, ProviderTool
+from proxy.dialects.openai_responses import (
+    ITEM_TYPES,
+    PROVIDER_ITEMS,
+    PROVIDER_TOOLS,
+    TABLE,
+    TOOL_TYPES,
+)
 from proxy.dialects.openai_responses_request import read_turn
 from proxy.dialects.slots import Leaf, Rows, named_kind
 from proxy.errors import CallerError, ErrorCode
@@ -23,10 +30,19 @@ def planted(rows: Rows, document: object) -> Leaf:
     return leaf
 
 
-def is_refused(document: object) -> bool:
-    """An item or a tool of the provider's own."""
+EVERYTHING = Allowed(
+    images=True,
+    files=True,
+    previous_response_id=True,
+    stored_files=True,
+    tools=frozenset(ProviderTool),
+)
+
+
+def is_refused(document: object, allowed: Allowed = EVERYTHING) -> bool:
+    """An item or a tool of the provider's own, or state that it keeps."""
     try:
-        read_turn(json.dumps(document).encode(), limits=Limits(), media=MediaAllowed())
+        read_turn(json.dumps(document).encode(), limits=Limits(), allowed=allowed)
     except CallerError as error:
         return error.code is ErrorCode.PROVIDER_STATE_NOT_ALLOWED
     return False
@@ -61,16 +77,23 @@ def test_every_word_of_the_request_types_is_known_to_its_row() -> None:
     assert unknown == {}
 
 
-def test_what_runs_at_the_provider_is_refused() -> None:
-    kinds = {
-        match["kind"]: match["where"]
-        for path in REQUEST
-        if (match := re.match(r"(?P<where>input|tools)\[type=(?P<kind>\w+)\]", path))
-    }
-    for kind, where in kinds.items():
-        allowed = ITEM_TYPES if where == "input" else TOOL_TYPES
-        path = next(path for path in REQUEST if path.startswith(f"{where}[type={kind}]"))
-        assert is_refused(request(path)) or kind in allowed, kind
+KINDS = {
+    (match["where"], match["kind"]): path
+    for path in REQUEST
+    if (match := re.match(r"(?P<where>input|tools)\[type=(?P<kind>\w+)\](?!\.type$)", path))
+}
+
+
+def test_what_runs_at_the_provider_is_refused_unless_the_policy_names_it() -> None:
+    assert len(KINDS) >= 40
+    for (where, kind), path in KINDS.items():
+        own = kind in (ITEM_TYPES if where == "input" else TOOL_TYPES)
+        tool = (PROVIDER_ITEMS if where == "input" else PROVIDER_TOOLS).get(kind)
+        assert is_refused(request(path), Allowed()) or own, kind
+        assert is_refused(request(path)) == (not own and tool is None), kind
+        if tool is not None:
+            others = replace(EVERYTHING, tools=frozenset(ProviderTool) - {tool})
+            assert is_refused(request(path), others), kind
 
 
 TEXTS = (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.dialects.base import HeldAnswer, Limits, MediaAllowed, StreamEvent
+from proxy.dialects.base import Allowed, HeldAnswer, Limits, StreamEvent
 from proxy.dialects.openai_responses_dialect import OpenAIResponses
 from proxy.errors import ErrorCode, ProviderError, ServiceError
 from proxy.offline import responses_wire
@@ -28,7 +28,7 @@ CUSTOMER, TOOL, NOBODY = Sink.CUSTOMER_TEXT, Sink.TOOL_ARGUMENTS, Sink.PROTECTED
 
 def turn(**fields: Any) -> Turn:
     body = json.dumps({**REQUEST, **fields}).encode()
-    return DIALECT.read_turn(body, limits=Limits(), media=MediaAllowed())
+    return DIALECT.read_turn(body, limits=Limits(), allowed=Allowed())
 
 
 def test_texts_and_arguments_are_channels_with_their_sinks() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from proxy.dialects.base import Limits, MediaAllowed
+from proxy.dialects.base import Allowed, Limits
 from proxy.dialects.openai_responses_dialect import OpenAIResponses
 from proxy.errors import CallerError, ErrorCode
 from proxy.turn import Edits, SlotIndex, Speaker, Turn
@@ -28,9 +28,9 @@ def request(given: object = "hello", **fields: Any) -> dict[str, Any]:
     return {"model": "gpt-test", "input": given, **fields}
 
 
-def read(document: object, media: MediaAllowed | None = None) -> Turn:
+def read(document: object, allowed: Allowed | None = None) -> Turn:
     body = json.dumps(document).encode()
-    return DIALECT.read_turn(body, limits=Limits(), media=media or MediaAllowed())
+    return DIALECT.read_turn(body, limits=Limits(), allowed=allowed or Allowed())
 
 
 def write(turn: Turn, edits: Edits | None = None, hint: str | None = None) -> dict[str, Any]:
@@ -144,9 +144,14 @@ def test_what_cannot_be_served_is_refused_with_its_place(
     assert (refused.value.code, refused.value.param) == (code, param)
 
 
+def test_a_refused_item_reference_says_how_to_do_without() -> None:
+    with pytest.raises(CallerError, match=r"the items themselves in input, and store: false"):
+        read(request([{"type": "item_reference", "id": "msg_1"}]))
+
+
 def test_media_pass_only_where_the_policy_lets_them() -> None:
     given = [user([{"type": "input_image", "image_url": "data:image/png;base64,aa"}])]
     with pytest.raises(CallerError) as refused:
         read(request(given))
     assert refused.value.code is ErrorCode.UNSUPPORTED_MEDIA
-    assert write(read(request(given), MediaAllowed(images=True)))["input"] == given
+    assert write(read(request(given), Allowed(images=True)))["input"] == given

@@ -16,23 +16,28 @@ import httpx
 
 from proxy.audit.events import AuditEvent, EventKind
 from proxy.clock import SetClock
-from proxy.dialects.base import Limits
+from proxy.dialects.base import Allowed, KeyHeader, Limits
 from proxy.dialects.openai_chat_dialect import OpenAIChat
+from proxy.dialects.registry import Address
 from proxy.errors import ErrorCode, ServiceError
 from proxy.gateway.base import Call, Caller, Reply, Rooms
 from proxy.gateway.detection import Inspected, Reading
 from proxy.gateway.metrics import Metrics
+from proxy.gateway.pdf_texts import PdfReaders
 from proxy.gateway.upstream import UpstreamClient
 from proxy.handoff.base import CaseStore
-from proxy.ids import ClientId, TenantId, TurnId
-from proxy.policy.base import ContentLevel, FailureAction, MediaRules, Policy
+from proxy.ids import ClientId, ConversationId, TenantId, TurnId
+from proxy.maps.keeper import MapKeeper
+from proxy.policy.base import ContentLevel, FailureAction, Policy
 from proxy.privacy.base import DetectionRules, EntityRule, Finding, Operator, RestorationRules
 from proxy.topics.base import Severity, TopicHit, TopicRules
 from tests.handoff.memory import MemoryCaseStore
 from tests.handoff.world import MONDAY_NOON, RULES, SHOP, World
+from tests.maps.memory import MemoryMapStore
 
 DIALECT = OpenAIChat()
 PATH = "/v1/chat/completions"
+ADDRESS = Address(DIALECT, PATH, KeyHeader.BEARER)
 CALLER = Caller(ClientId("client_bot"), SHOP)
 
 MAIL = "crystal@example.com"
@@ -74,7 +79,7 @@ POLICY = Policy(
     content=ContentLevel.PROTECTED,
     on_detection_failure=FailureAction.BLOCK,
     on_uncovered_language=FailureAction.STRUCTURED_ONLY,
-    media=MediaRules(),
+    allowed=Allowed(),
     placeholder_hint=None,
 )
 
@@ -231,6 +236,19 @@ class StagePolicies:
         return self.policy
 
 
+class StageCustomers:
+    """Remembers links; can be told to fail."""
+
+    def __init__(self) -> None:
+        self.links: list[tuple[str, str, str]] = []
+        self.broken = False
+
+    async def note(self, tenant: TenantId, customer: str, conversation: ConversationId) -> None:
+        if self.broken:
+            raise ServiceError(ErrorCode.QUEUE_UNAVAILABLE, "The store cannot be reached.")
+        self.links.append((tenant, customer, conversation))
+
+
 class Stage:
     """A proxy's rooms, all of them visible."""
 
@@ -246,12 +264,18 @@ class Stage:
             clock=self.clock,
             audit=self.records,  # type: ignore[arg-type]
         )
+        self.maps = MemoryMapStore()
+        self.customers = StageCustomers()
+        self.pdfs = PdfReaders()
         self.metrics = Metrics(ENTITIES)
         self.rooms = Rooms(
             policies=self.policies,
             inspector=self.inspector,
             queue=self.world.queue,
+            maps=MapKeeper(self.maps, StageSecrets(), self.clock),
+            pdfs=self.pdfs,
             recorder=self.records,
+            customers=self.customers,
             upstream=UpstreamClient("http://provider.example", None, transport=self.provider),
             secrets=StageSecrets(),
             clock=self.clock,
@@ -273,7 +297,7 @@ def call(*messages: dict[str, Any] | str, conversation: str | None = None, **fie
     said = [m if isinstance(m, dict) else {"role": "user", "content": m} for m in messages]
     key = fields.pop("idempotency", None)
     body = json.dumps({"model": "gpt-test", "messages": said, **fields}).encode()
-    return Call(TurnId("turn_test"), CALLER, DIALECT, PATH, body, conversation, key)
+    return Call(TurnId("turn_test"), CALLER, ADDRESS, body, conversation, key)
 
 
 def words(reply: Reply) -> str:

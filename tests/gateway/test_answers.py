@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from proxy.clock import SetClock
-from proxy.dialects.base import Limits, MediaAllowed
+from proxy.dialects.base import Allowed, Limits
 from proxy.errors import CallerError, ErrorCode, ProviderError, ProxyError, ServiceError
 from proxy.gateway import headers
 from proxy.gateway.answers import error_reply, held_reply
@@ -40,7 +40,7 @@ def test_sdks_are_told_not_to_repeat_what_cannot_help_or_would_be_paid_twice(
 
 def held(**fields: Any) -> Reply:
     request = call("i want a human", **fields)
-    turn = DIALECT.read_turn(request.body, limits=Limits(), media=MediaAllowed())
+    turn = DIALECT.read_turn(request.body, limits=Limits(), allowed=Allowed())
     return held_reply(request, turn, HELD, SetClock(MONDAY_NOON), {headers.TURN: "turn_x"})
 
 

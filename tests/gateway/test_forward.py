@@ -176,6 +176,22 @@ async def test_tools_in_which_a_placeholder_stayed_are_named_to_the_caller(stage
     assert MAIL.encode() not in reply.body
 
 
+async def test_what_was_restored_where_is_sealed_for_the_auditor(stage: Stage) -> None:
+    def echoes(request: dict[str, Any]) -> tuple[int, AsyncIterator[bytes]]:
+        words = request["messages"][-1]["content"]
+        said = Said(words, (ToolCall("write_mail", json.dumps({"mail": words})),))
+        answer = offline.Reply(choices=(said,))
+        return 200, each(wire.completion(answer, request, number=1, created=1))
+
+    stage.provider.answer = echoes
+    tool = {"type": "function", "function": {"name": "write_mail", "parameters": {}}}
+    await serve_turn(call(MAIL, tools=[tool]), stage.rooms)
+    (closed,) = stage.records.of(EventKind.TURN_CLOSED)
+    told = closed.sealed["restored_where"]
+    assert told == {"customer_text": {"EMAIL_ADDRESS": 1}, "write_mail": {"EMAIL_ADDRESS": 1}}
+    assert closed.clear["restored"] == 2
+
+
 # Streams.
 
 

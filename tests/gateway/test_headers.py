@@ -59,6 +59,8 @@ def test_one_bearer_key_or_none(values: list[str], key: str | None) -> None:
         ({"x-api-key": ["sk a"]}, None),
         ({"x-api-key": ["sk-a", "sk-a"]}, None),
         ({"x-api-key": ["sk-a"], "authorization": ["Bearer sk-a"]}, None),
+        ({"api-key": ["sk-abc"]}, "sk-abc"),
+        ({"api-key": ["sk-a"], "x-api-key": ["sk-a"]}, None),
     ],
 )
 def test_the_other_header_for_a_key_is_read_when_it_is_the_only_one(

@@ -6,7 +6,7 @@ import urllib.parse
 
 import pytest
 
-from proxy.dialects.base import Limits, MediaAllowed
+from proxy.dialects.base import Allowed, Limits
 from proxy.dialects.openai_chat_dialect import OpenAIChat
 from proxy.gateway.held_copies import without_copies
 from proxy.turn import Edits, SlotIndex, Turn
@@ -19,7 +19,7 @@ DIALECT = OpenAIChat()
 
 def turn_of(*messages: dict[str, object]) -> Turn:
     body = json.dumps({"model": "m", "messages": messages}).encode()
-    return DIALECT.read_turn(body, limits=Limits(), media=MediaAllowed())
+    return DIALECT.read_turn(body, limits=Limits(), allowed=Allowed())
 
 
 def written(turn: Turn, texts: dict[SlotIndex, str], held: frozenset[int]) -> str:

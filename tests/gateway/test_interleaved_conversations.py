@@ -7,7 +7,7 @@ import pytest
 
 from evaluation.measure import own_sets
 from evaluation.requests import requests_of
-from proxy.dialects.base import Limits, MediaAllowed
+from proxy.dialects.base import Allowed, Limits
 from proxy.dialects.registry import fallback_dialect
 from proxy.gateway.detection import DetectionPool, Inspected, Reading
 from proxy.gateway.detection_worker import RulesInspector
@@ -31,7 +31,7 @@ def requests_mixed() -> list[tuple[Reading, ...]]:
     mixed = []
     while any(waiting):
         bodies = chance.choice([each for each in waiting if each])
-        turn = fallback_dialect().read_turn(bodies.pop(0), limits=Limits(), media=MediaAllowed())
+        turn = fallback_dialect().read_turn(bodies.pop(0), limits=Limits(), allowed=Allowed())
         mixed.append(plan_readings(turn).readings)
     return mixed
 

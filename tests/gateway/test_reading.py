@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.dialects.base import Limits, MediaAllowed
+from proxy.dialects.base import Allowed, Limits
 from proxy.errors import CallerError, ErrorCode
 from proxy.gateway.detection import Inspected
 from proxy.gateway.reading import (
@@ -28,7 +28,7 @@ C, A, T, S = Speaker.CUSTOMER, Speaker.ASSISTANT, Speaker.TOOL, Speaker.SHOP
 
 def turn_of(*messages: dict[str, Any] | str, **fields: Any) -> Turn:
     body = call(*messages, **fields).body
-    return DIALECT.read_turn(body, limits=Limits(), media=MediaAllowed())
+    return DIALECT.read_turn(body, limits=Limits(), allowed=Allowed())
 
 
 def assistant(text: str | None, **more: Any) -> dict[str, Any]:

@@ -161,7 +161,7 @@ async def test_another_method_and_another_path_are_refused_in_the_same_shape(
 ) -> None:
     answered = await drive(chat, scope(method="GET"))
     assert (answered.status, answered.error["code"]) == (405, "method_not_allowed")
-    answered = await drive(chat, scope("/v1/embeddings"), asking("x"))
+    answered = await drive(chat, scope("/v1/files"), asking("x"))
     assert (answered.status, answered.error["code"]) == (404, "not_found")
     answered = await drive(UnknownRoute(door), scope(f"/v1/{NAME}"))
     assert (answered.status, answered.error["code"]) == (404, "not_found")
@@ -334,10 +334,11 @@ async def test_a_client_that_takes_no_first_byte_does_not_keep_the_turn_open(
     """Stopped while the response's head waits for the network."""
     stage.provider.answer = raw(*streamed())
     blocked = asyncio.Event()
+    messages = [{"type": "http.request", "body": asking("hello", stream=True)}]
 
     async def receive() -> Message:
-        if not blocked.is_set() and not stage.journal:
-            return {"type": "http.request", "body": asking("hello", stream=True)}
+        if messages:
+            return messages.pop()
         await asyncio.Event().wait()
         raise AssertionError
 

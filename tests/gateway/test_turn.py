@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from proxy.audit.events import AuditEvent, EventKind
+from proxy.dialects.base import Allowed
 from proxy.errors import CallerError, ErrorCode, ProxyError, ServiceError
 from proxy.gateway import headers
 from proxy.gateway.base import Reply
@@ -127,7 +128,7 @@ async def test_nothing_is_sent_when_the_guard_refuses(
     def refuse(body: bytes, draft: object) -> None:
         raise ServiceError(ErrorCode.PROTECTION_FAILED, "A value is still there.")
 
-    monkeypatch.setattr("proxy.gateway.turn.guard", refuse)
+    monkeypatch.setattr("proxy.gateway.outgoing.guard", refuse)
     assert (await refused(stage, NAME)).code is ErrorCode.PROTECTION_FAILED
     assert "turn_opened" not in stage.journal
 
@@ -347,13 +348,14 @@ async def test_the_id_in_the_header_is_stronger_than_the_one_in_the_body(stage: 
     assert all(event.sealed["explicit_conversation"] for event in opened)
 
 
-async def test_media_that_passes_is_on_record_by_its_place(stage: Stage) -> None:
-    stage.with_policy(media=replace(stage.policies.policy.media, images=True))
+async def test_media_that_passes_is_on_record_and_told_in_a_header(stage: Stage) -> None:
+    stage.with_policy(allowed=Allowed(images=True))
     image = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
     stage.provider.answer = saying("A dress.")
-    await serve_turn(call({"role": "user", "content": [image]}), stage.rooms)
+    reply = await serve_turn(call({"role": "user", "content": [image]}), stage.rooms)
+    assert reply.headers["x-chat-proxy-media"] == "images=1"
     (opened,) = stage.records.of(EventKind.TURN_OPENED)
-    assert opened.sealed["media_passed"] == ["messages.0.content.0.image_url.url"]
+    assert opened.sealed["media_passed"] == {"images": 1}
 
 
 async def test_the_most_urgent_topic_of_several_messages_in_a_row_decides(stage: Stage) -> None:
@@ -369,3 +371,27 @@ async def test_a_value_in_a_field_that_cannot_be_edited_refuses_the_turn(stage: 
         )
     assert failure.value.code is ErrorCode.PERSONAL_DATA_IN_OPAQUE_FIELD
     assert stage.provider.bodies == []
+
+
+async def test_a_call_id_that_holds_a_value_stays_a_pair_and_the_turn_goes_on(stage: Stage) -> None:
+    made = {"id": f"call_{MAIL}", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+    history: list[dict[str, object]] = [
+        {"role": "assistant", "content": None, "tool_calls": [made]},
+        {"role": "tool", "tool_call_id": f"call_{MAIL}", "content": "sent"},
+    ]
+    await serve_turn(call(f"mail {MAIL}", *history, "thanks"), stage.rooms)
+    assert MAIL not in stage.provider.received
+    sent = json.loads(stage.provider.bodies[0])["messages"]
+    assert sent[1]["tool_calls"][0]["id"] == sent[2]["tool_call_id"]
+
+
+async def test_reasoning_that_holds_a_value_is_left_out_and_the_turn_goes_on(stage: Stage) -> None:
+    details = [
+        {"type": "reasoning.text", "text": f"They are {NAME}.", "signature": "c2ln"},
+        {"type": "reasoning.text", "text": "They want soap.", "signature": "c2ln"},
+    ]
+    said = {"role": "assistant", "content": "Which soap?", "reasoning_details": details}
+    await serve_turn(call(f"I am {NAME}", said, "green"), stage.rooms)
+    sent = json.loads(stage.provider.bodies[0])["messages"]
+    assert sent[1]["reasoning_details"] == details[1:]
+    assert NAME not in stage.provider.received

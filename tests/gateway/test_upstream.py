@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from proxy.dialects.base import KeyHeader
 from proxy.errors import AdministratorError, ErrorCode, ProviderError
 from proxy.gateway.upstream import Reach, Timeouts, UpstreamClient, UpstreamError
 from proxy.privacy.guard import Protected
@@ -506,3 +507,29 @@ def test_a_key_that_cannot_stand_in_a_header_is_refused_without_being_shown(key:
     with pytest.raises(AdministratorError) as failure:
         UpstreamClient("https://api.example", Sensitive(key))
     assert not key.strip() or key not in str(failure.value)
+
+
+@pytest.mark.parametrize(
+    "base",
+    ["", "/", "/v1", "/openai", "/openai/v1"],
+)
+async def test_azures_paths_stand_below_the_resource_whatever_base_was_given(
+    base: str, protected: Protected
+) -> None:
+    asked: list[httpx.Request] = []
+
+    def answered(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, stream=httpx.ByteStream(b"{}"))
+
+    resource = "https://x.openai.azure.com"
+    client = UpstreamClient(resource + base, KEY, transport=httpx.MockTransport(answered))
+    path = "/openai/deployments/d/chat/completions?api-version=2024-10-21"
+    async with client.send(
+        protected, path=path, headers={}, stream=False, key_header=KeyHeader.API_KEY
+    ) as got:
+        await got.read()
+    (request,) = asked
+    assert str(request.url) == resource + path
+    assert request.headers["api-key"] == KEY.reveal()
+    assert "authorization" not in request.headers

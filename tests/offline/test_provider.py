@@ -161,10 +161,10 @@ def test_other_routes_and_methods_are_refused_in_the_formats_shape(
     provider: RecordingProvider, client: openai.OpenAI
 ) -> None:
     with pytest.raises(openai.NotFoundError) as caught:
-        client.embeddings.create(model="m", input="x")
+        client.files.list()
 
     assert caught.value.code == "unknown_url"
-    assert [request.path for request in provider.requests] == ["/v1/embeddings"]
+    assert [request.path for request in provider.requests] == ["/v1/files"]
 
 
 def test_a_key_is_asked_for_where_one_is_set() -> None:

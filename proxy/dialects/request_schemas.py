@@ -1,0 +1,45 @@
+"""Where the JSON schemas of a request stand: of tools' arguments, and of the answer."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from proxy.turn import JsonPath, Schema
+
+
+def tool_schemas(
+    document: Mapping[str, Any], field: str, inside: JsonPath, name: str
+) -> Iterator[Schema]:
+    """The schemas of the tools in this array.
+
+    ``inside``: where a tool's own fields begin; ``name``: of the field that holds its schema.
+    """
+    tools = document.get(field)
+    for number, tool in enumerate(tools if isinstance(tools, list) else ()):
+        declared = _at(tool, inside)
+        tree = _at(declared, (name,))
+        if isinstance(tree, Mapping):
+            called = _at(declared, ("name",))
+            tool_name = called if isinstance(called, str) else ""
+            yield Schema((field, number, *inside, name), tree, tool_name)
+
+
+def answer_schemas(document: Mapping[str, Any], *paths: JsonPath) -> Iterator[Schema]:
+    """The schemas of the answer's content at these paths."""
+    for path in paths:
+        tree = _at(document, path)
+        if isinstance(tree, Mapping):
+            yield Schema(path, tree)
+
+
+def answer_patterns(document: Mapping[str, Any], *paths: JsonPath) -> Iterator[Schema]:
+    """The patterns at these paths that the whole answer must match."""
+    for path in paths:
+        pattern = _at(document, path)
+        if isinstance(pattern, str):
+            yield Schema(path, pattern)
+
+
+def _at(value: object, path: JsonPath) -> object:
+    for step in path:
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
