@@ -5,7 +5,7 @@ gives the same bytes back, and can delete content. It never decides what is true
 """
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -83,11 +83,26 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What legal holds keep from being erased: conversations, and periods of time.
+
+    A period is from its first moment (included) to its last (not included), as in headers.
+    """
+
+    conversations: frozenset[ConversationId] = frozenset()
+    periods: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
-    """What is erased: content older than ``before`` (RFC 3339), of one conversation if named."""
+    """What is erased: content older than ``before`` (RFC 3339), of one conversation if named.
+
+    What is ``held`` stays.
+    """
 
     before: str
     conversation: ConversationId | None = None
+    held: Held = Held()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,16 @@ class Deleted:
 
     def __add__(self, other: "Deleted") -> "Deleted":
         return Deleted(self.contents + other.contents, self.keys + other.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentHoldings:
+    """Content that exists: how much, since when, how much is older than asked, what is held of that."""
+
+    count: int
+    oldest: str | None
+    older: int
+    held: int
 
 
 class StreamStoreError(Exception):
@@ -162,8 +187,25 @@ class StreamStore(Protocol):
         """Wrapped data keys that still exist, by first use."""
         ...
 
+    def holdings(self, stream: StreamId, before: str, held: Held) -> ContentHoldings:
+        """How much content there is, and what of it is older than ``before``."""
+        ...
+
+    def present(
+        self, stream: StreamId, before: Mapping[ConversationId, str]
+    ) -> frozenset[ConversationId]:
+        """Which of these conversations have content that is older than the time beside them."""
+        ...
+
     def erase(self, stream: StreamId, scope: Scope) -> Deleted:
-        """Really delete what the scope covers, and keys without content; raw bytes included."""
+        """Delete what the scope covers, and keys without content."""
+        ...
+
+    def settle(self, scope: Scope) -> None:
+        """Make deletions of this scope final on disk, as far as the store can reach it.
+
+        Raises StreamStoreError when that is not possible now; then nothing is lost by trying again.
+        """
         ...
 
     def drop(self, stream: StreamId) -> None:

@@ -11,7 +11,7 @@ import re
 import stat
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ from proxy.audit.container import Member, is_canonical
 from proxy.audit.findings import FindingKind, Findings
 from proxy.errors import ErrorCode, VerificationError
 
+README_FILE: Final = "README.txt"
 CHECKPOINT: Final = "checkpoint"
 KEYS: Final = "keys.json"
 _PARTS: Final = ("log", "keys", "contents")
@@ -30,6 +31,10 @@ LONGEST_LINE: Final = 256 << 10
 """Bytes. A footer of the largest commit has 36 KiB, a header at most 32 KiB."""
 
 
+OnRead = Callable[[int], None]
+"""Is told how many bytes were read."""
+
+
 def member_name(stream: str, part: str) -> str:
     """Where a part (``log``, ``keys``, ``contents``) of a stream stands."""
     return f"streams/{stream}/{part}"
@@ -38,8 +43,9 @@ def member_name(stream: str, part: str) -> str:
 class _Data(io.RawIOBase):
     """The data of one member, read at its offset; independent of every other reader."""
 
-    def __init__(self, descriptor: int, start: int, size: int) -> None:
+    def __init__(self, descriptor: int, start: int, size: int, on_read: OnRead) -> None:
         self._descriptor, self._start, self._size = descriptor, start, size
+        self._on_read = on_read
         self._place = 0
 
     def readable(self) -> bool:
@@ -58,14 +64,15 @@ class _Data(io.RawIOBase):
         data = os.pread(self._descriptor, most, self._start + self._place)
         buffer[: len(data)] = data
         self._place += len(data)
+        self._on_read(len(data))
         return len(data)
 
 
 class Bundle:
     """An open bundle. Use ``opened_bundle``."""
 
-    def __init__(self, descriptor: int, findings: Findings) -> None:
-        self._descriptor = descriptor
+    def __init__(self, descriptor: int, findings: Findings, on_read: OnRead) -> None:
+        self._descriptor, self._on_read = descriptor, on_read
         self._listed: list[Member] = []
         self._members: dict[str, Member] = {}
         self._in_order = True
@@ -96,7 +103,7 @@ class Bundle:
         shown = (
             name if name.isascii() and name.isprintable() and len(name) < 100 else "(unprintable)"
         )
-        if name not in {CHECKPOINT, KEYS} and not _NAME.fullmatch(name):
+        if name not in {README_FILE, CHECKPOINT, KEYS} and not _NAME.fullmatch(name):
             findings.add(FindingKind.EXTRA_FILE, "this does not belong into a bundle", file=shown)
             self._in_order = False
             return
@@ -118,8 +125,9 @@ class Bundle:
         """Whether every byte of the container is as the specification wants it."""
         names = [member.name for member in self._listed]
         rest = [member_name(s, part) for s in self.streams() for part in _PARTS]
-        in_order = self._in_order and names == [CHECKPOINT, KEYS, *rest]
-        return in_order and is_canonical(self._descriptor, self._listed)
+        first = [README_FILE] if self.has(README_FILE) else []
+        in_order = self._in_order and names == [*first, CHECKPOINT, KEYS, *rest]
+        return in_order and is_canonical(self._descriptor, self._listed, self._on_read)
 
     def has(self, name: str) -> bool:
         """Whether such a member is there."""
@@ -143,7 +151,8 @@ class Bundle:
             if len(head) == _LOCAL_HEADER:
                 extra = sum(struct.unpack("<2H", head[26:30]))
                 offset, size = member.offset + _LOCAL_HEADER + extra, member.size
-        return io.BufferedReader(_Data(self._descriptor, offset, size), 1 << 16)
+        data = _Data(self._descriptor, offset, size, self._on_read)
+        return io.BufferedReader(data, 1 << 15)
 
     def small(self, name: str) -> bytes:
         """A whole small member. Raises VerificationError when it is too large to be one."""
@@ -167,8 +176,12 @@ class Bundle:
 
 
 @contextmanager
-def opened_bundle(path: Path, findings: Findings) -> Iterator[Bundle]:
+def opened_bundle(
+    path: Path, findings: Findings, *, on_read: OnRead | None = None
+) -> Iterator[Bundle]:
     """Open a bundle file for reading; what is wrong with its form goes into ``findings``.
+
+    ``on_read`` is told how many bytes were read, for a progress bar.
 
     Raises VerificationError only when there is no such file or it cannot be read at all.
     """
@@ -181,6 +194,6 @@ def opened_bundle(path: Path, findings: Findings) -> Iterator[Bundle]:
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise VerificationError(ErrorCode.VERIFICATION_FAILED, f"{path} is not a file")
-        yield Bundle(descriptor, findings)
+        yield Bundle(descriptor, findings, on_read or (lambda _: None))
     finally:
         os.close(descriptor)

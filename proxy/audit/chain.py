@@ -41,18 +41,28 @@ class StreamCheck:
         enrolment: Mapping[str, PublicKey],
         streams: frozenset[str],
         wanted: frozenset[int],
+        vouched: bool,
         findings: Findings,
         on_record: Callable[[Header], None],
     ) -> None:
         """``streams``: all of the bundle; ``wanted``: footers whose hash to keep.
 
+        ``vouched``: a checkpoint that was kept elsewhere names this stream.
         ``on_record`` gets each authentic header, in order.
         """
         self.summary = StreamSummary(stream)
         self._stream, self._log_id, self._enrolment = stream, log_id, enrolment
-        self._wanted, self._findings, self._on_record = wanted, findings, on_record
+        self._vouched, self._wanted, self._findings, self._on_record = (
+            vouched,
+            wanted,
+            findings,
+            on_record,
+        )
         self._places = RecordPlaces(self.summary, streams=streams, findings=findings)
         self._public: bytes | None = None
+        """The key that the statement, or the last good footer, vouches for."""
+        self._unvouched: bytes | None = None
+        """A key that says of itself that it signs, where the footer that would vouch is gone."""
         self._tree: Tree | None = Tree()
         self._size = 0
         self._next = 0
@@ -122,7 +132,12 @@ class StreamCheck:
         if key is None:
             self._say(FindingKind.UNKNOWN_KEY, "the stream is enrolled by a key unknown here")
             return False
-        if key.state is KeyState.REVOKED:
+        if key.state is KeyState.REVOKED and self._vouched:
+            self._say(
+                FindingKind.VOUCHED_ELSEWHERE,
+                "it is enrolled by a key that was revoked later; your checkpoint names it",
+            )
+        elif key.state is KeyState.REVOKED:
             self._say(FindingKind.REVOKED_KEY, "the stream is enrolled by a revoked key")
         return self._enrolled(key, claims, body, signature)
 
@@ -147,17 +162,40 @@ class StreamCheck:
         assert self._public is not None
         try:
             signature, body = _signed(rest)
-            check_footer_signature(self._public, body, signature)
             claims = read_footer(body)
+            check_footer_signature(claims.key or self._public, body, signature)
         except VerificationError:
             self._broken_footer()
+            self._unvouched = _next_key(rest) or self._unvouched
             return
-        if claims.number < self._next or claims.stream != self._stream:
-            self._say(
-                FindingKind.MISPLACED_FOOTER, "it stands twice or too late", footer=claims.number
-            )
+        foreign = claims.stream != self._stream
+        if foreign or claims.number < self._next:
+            why = "it is of another stream" if foreign else "it stands twice or too late"
+            self._say(FindingKind.MISPLACED_FOOTER, why, footer=claims.number)
             return
-        self._good_footer(claims, footer_hash(body))
+        if self._may_sign(claims):
+            self._good_footer(claims, footer_hash(body))
+
+    def _may_sign(self, claims: FooterClaims) -> bool:
+        """Whether its key is the one that was vouched for.
+
+        Behind a footer that is gone or broken (which is a finding already) it may be one that only
+        the lost footer knew: then what follows is still compared, under that key.
+        """
+        if claims.key is None or claims.key in {self._public, self._unvouched}:
+            return True
+        self._say(
+            FindingKind.WRONG_KEY,
+            "it is signed by a key that no footer before it vouches for",
+            footer=claims.number,
+        )
+        if claims.number > self._next or self._broken_footers:
+            self._unvouched = claims.key
+            return True
+        self._unvouched = claims.next_key or self._unvouched
+        self._broken_footers += 1
+        self.summary.broken_footers.add(claims.number)
+        return False
 
     def _broken_footer(self) -> None:
         number = self._next + self._broken_footers
@@ -252,6 +290,8 @@ class StreamCheck:
             self._tree = None
 
     def _keep(self, claims: FooterClaims, digest: str) -> None:
+        if claims.next_key is not None:
+            self._public, self._unvouched = claims.next_key, None
         self._size, self._next, self._previous = claims.size, claims.number + 1, digest
         self._broken_footers = 0
         self.summary.records, self.summary.footers = claims.size, claims.number + 1
@@ -277,6 +317,14 @@ class StreamCheck:
                 FindingKind.NOT_CLOSED,
                 "it has no closing footer: its process was still running, or was killed",
             )
+
+
+def _next_key(rest: bytes) -> bytes | None:
+    """The key that a broken footer names for those behind it: it vouches for nothing."""
+    try:
+        return read_footer(rest.partition(b" ")[2]).next_key
+    except VerificationError:
+        return None
 
 
 def _signed(rest: bytes) -> tuple[bytes, bytes]:

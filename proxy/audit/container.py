@@ -8,7 +8,7 @@ data and compare, and no byte of a bundle can change unseen. APPNOTE.TXT 6.3.10,
 import os
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -101,7 +101,9 @@ class ContainerWriter:
         self._file.write(_end(self._members, self._file.tell()))
 
 
-def is_canonical(descriptor: int, members: Sequence[Member]) -> bool:
+def is_canonical(
+    descriptor: int, members: Sequence[Member], on_read: Callable[[int], None]
+) -> bool:
     """Whether the file has exactly the bytes that ``ContainerWriter`` would have written."""
     offset = 0
     for member in members:
@@ -109,14 +111,14 @@ def is_canonical(descriptor: int, members: Sequence[Member]) -> bool:
         if member.offset != offset or os.pread(descriptor, len(head), offset) != head:
             return False
         offset += len(head)
-        if _crc(descriptor, offset, member.size) != member.crc:
+        if _crc(descriptor, offset, member.size, on_read) != member.crc:
             return False
         offset += member.size
     end = _end(members, offset)
     return os.pread(descriptor, len(end) + 1, offset) == end
 
 
-def _crc(descriptor: int, offset: int, size: int) -> int:
+def _crc(descriptor: int, offset: int, size: int, on_read: Callable[[int], None]) -> int:
     crc, stop = 0, offset + size
     while offset < stop:
         chunk = os.pread(descriptor, min(_CHUNK, stop - offset), offset)
@@ -124,4 +126,5 @@ def _crc(descriptor: int, offset: int, size: int) -> int:
             return -1
         crc = zlib.crc32(chunk, crc)
         offset += len(chunk)
+        on_read(len(chunk))
     return crc

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Final, Self
 
 from proxy.audit.bundle import Bundle, member_name
+from proxy.audit.data_keys import KeyReader
 from proxy.audit.erasures import Erasures
 from proxy.audit.findings import FindingKind, Findings
 from proxy.audit.note import unb64
@@ -132,17 +133,17 @@ class ContentCheck:
         self._erasures, self._auditors = erasures, auditors
         self._oldest = "" if oldest is None else iso(oldest)
         self._findings = findings
-        self._keys: dict[str, _Key] = {}
+        self._keys = KeyReader(
+            bundle, stream, make=_key, twice=self._key_twice, leave=self._key_done
+        )
         self._summary = ContentSummary()
 
     def run(self) -> ContentSummary:
         """Check everything; findings go where they were asked to go."""
-        self._read_keys()
         with ContentReader(self._bundle, self._stream) as contents:
             for header in headers_of(self._bundle, self._stream, self._log.strange):
                 if header.seq not in self._suspect and header.seq < self._log.records:
-                    self._key(header)
-                    self._content(header, contents)
+                    self._content(header, self._key(header), contents)
             while contents.frame is not None:
                 self._extra(contents)
             if not contents.whole:
@@ -158,74 +159,84 @@ class ContentCheck:
 
     # Wrapped data keys.
 
-    def _read_keys(self) -> None:
-        name = member_name(self._stream, "keys")
+    def _find_key(self, kid: str) -> _Key | None:
         try:
-            for line in self._bundle.lines(name):
-                kid, _, text = line.partition(b" ")
-                known = kid.decode("ascii", "replace")
-                if known in self._keys:
-                    self._say(FindingKind.EXTRA_CONTENT, "a data key stands there twice", None)
-                self._keys[known] = _Key(_digest_of(text))
+            return self._keys.find(kid)
         except VerificationError as error:
-            self._findings.add(FindingKind.MALFORMED, error.message, file=name)
+            self._keys_malformed(error)
+            return None
 
-    def _key(self, header: Header) -> None:
-        if header.auditor not in self._auditors:
+    def _keys_malformed(self, error: VerificationError) -> None:
+        name = member_name(self._stream, "keys")
+        self._findings.add(FindingKind.MALFORMED, error.message, file=name)
+
+    def _key_twice(self) -> None:
+        self._say(FindingKind.EXTRA_CONTENT, "a data key stands there twice", None)
+
+    def _key(self, header: Header) -> _Key | None:
+        if not self._auditors.issuperset(header.auditors):
             self._say(FindingKind.UNKNOWN_KEY, "it is sealed to an unknown auditor key", header.seq)
-        key = self._keys.get(header.kid)
+        key = self._find_key(header.kid)
         if key is None:
             if not self._erasures.may_be_gone(header):
                 self._say(FindingKind.MISSING_KEY, "its data key is not there", header.seq)
-            return
+            return None
         if key.used_by is None:
             key.used_by = header.seq
             if key.digest != header.wrap:
                 self._say(FindingKind.CHANGED_KEY, "its data key was changed", header.seq)
         key.erased = key.erased or self._erasures.must_be_gone(header)
+        return key
+
+    def _key_done(self, key: _Key) -> None:
+        """No record asks for this key any more."""
+        if key.erased and not key.content:
+            self._say(
+                FindingKind.PRESENT_AFTER_ERASURE,
+                "its data key is still there, although it was erased",
+                key.used_by,
+            )
 
     def _finish_keys(self) -> None:
-        for key in self._keys.values():
-            if key.used_by is None and not self._suspect:
-                self._say(FindingKind.EXTRA_CONTENT, "a data key that no record uses", None)
-            elif key.used_by is not None and key.erased and not key.content:
-                self._say(
-                    FindingKind.PRESENT_AFTER_ERASURE,
-                    "its data key is still there, although it was erased",
-                    key.used_by,
-                )
+        try:
+            for _ in self._keys.finish():
+                if not self._suspect:
+                    self._say(FindingKind.EXTRA_CONTENT, "a data key that no record uses", None)
+        except VerificationError as error:
+            self._keys_malformed(error)
 
     # Contents.
 
-    def _content(self, header: Header, contents: ContentReader) -> None:
+    def _content(self, header: Header, key: _Key | None, contents: ContentReader) -> None:
         while (frame := contents.frame) is not None and frame.seq < header.seq:
-            if self._is_misnamed(header, frame, contents):
+            if self._is_misnamed(header, key, frame, contents):
                 return
             self._extra(contents)
         if frame is None or frame.seq > header.seq:
-            if frame is None or not self._is_misnamed(header, frame, contents):
+            if frame is None or not self._is_misnamed(header, key, frame, contents):
                 self._gone(header)
             return
         fits = frame.length == header.length and contents.digest(header.length) == header.content
         if not fits:
             self._say(FindingKind.CHANGED_CIPHERTEXT, "its content was changed", header.seq)
-        self._there(header)
+        self._there(header, key)
         contents.skip(header.length)
 
-    def _is_misnamed(self, header: Header, frame: Frame, contents: ContentReader) -> bool:
+    def _is_misnamed(
+        self, header: Header, key: _Key | None, frame: Frame, contents: ContentReader
+    ) -> bool:
         """Whether the content at hand is this record's and only says that it is another's."""
         if frame.length != header.length or self._erasures.may_be_gone(header):
             return False
         if contents.digest(header.length) != header.content:
             return False
         self._say(FindingKind.CHANGED_CIPHERTEXT, "its content has a wrong number", header.seq)
-        self._there(header)
+        self._there(header, key)
         contents.skip(header.length)
         return True
 
-    def _there(self, header: Header) -> None:
+    def _there(self, header: Header, key: _Key | None) -> None:
         self._summary.present += 1
-        key = self._keys.get(header.kid)
         if key is not None:
             key.content = True
         if self._erasures.must_be_gone(header):
@@ -234,7 +245,7 @@ class ContentCheck:
                 "its content is still there, although it was erased",
                 header.seq,
             )
-        elif header.at < self._oldest:
+        elif header.at < self._oldest and not self._erasures.holds.in_force(header):
             self._say(FindingKind.OVERDUE, "its content is older than it may get", header.seq)
 
     def _gone(self, header: Header) -> None:
@@ -258,10 +269,15 @@ class ContentCheck:
         return self._log.records <= frame.seq < self._log.records + self._log.torn
 
 
-def _digest_of(text: bytes) -> bytes:
-    """Digest of a wrapped key, or nothing that any header names."""
+def _key(text: bytes) -> _Key:
+    """What is remembered of a wrapped key: its digest, or nothing that any header names."""
+    return _Key(hashlib.sha256(wrapped_from(text)).digest())
+
+
+def wrapped_from(text: bytes) -> bytes:
+    """The wrapped key of its base64 text; empty when it is none."""
     try:
-        return hashlib.sha256(unb64(text.decode("ascii"))).digest()
+        return unb64(text.decode("ascii"))
     except ValueError:
         return b""
 

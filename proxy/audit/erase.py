@@ -8,8 +8,8 @@ before they ended, because their records may explain what was erased there.
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,6 +18,7 @@ from proxy.audit.base import (
     SYSTEM_TENANT,
     Deleted,
     Head,
+    Held,
     Scope,
     StreamId,
     StreamStore,
@@ -27,6 +28,7 @@ from proxy.audit.base import (
 from proxy.audit.events import AuditEvent, EventKind, Scalar
 from proxy.audit.footer import footer_hash, read_footer, read_statement
 from proxy.audit.log import AuditLog
+from proxy.audit.record import read_header
 from proxy.audit.writer import unavailable
 from proxy.clock import Clock, SystemClock, iso
 from proxy.errors import VerificationError
@@ -45,12 +47,27 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class _Life:
+class StreamLife:
     """From when to when a stream was written."""
 
     head: Head
     opened: str
     ended: str
+
+
+HeldNow = Callable[[], Awaitable[Held]]
+"""What legal holds keep, asked when nobody else can erase any more."""
+Progress = Callable[[int, int], None]
+"""Told after each stream: how many are done, of how many."""
+
+
+async def nothing_held() -> Held:
+    """For a log without legal holds."""
+    return Held()
+
+
+def silently(done: int, of: int) -> None:
+    """Nobody looks on."""
 
 
 async def erase_content(
@@ -59,32 +76,35 @@ async def erase_content(
     *,
     log: AuditLog,
     reason: Reason,
+    held: HeldNow = nothing_held,
+    progress: Progress = silently,
     clock: Clock | None = None,
     randomness: Randomness = secrets.token_bytes,
 ) -> Deleted:
     """Really delete the content of all records older than a moment, or of one conversation.
 
-    The last ten seconds are never touched. Raises ServiceError(AUDIT_UNAVAILABLE); run it again
+    The last ten seconds and what is held are never touched. Raises ServiceError(AUDIT_UNAVAILABLE); run it again
     then, it goes on where it stopped.
     """
     settled = (clock or SystemClock()).now() - SETTLING
-    meant = (
-        Scope(iso(min(scope, settled)))
-        if isinstance(scope, datetime)
-        else Scope(iso(settled), scope)
-    )
+    one = None if isinstance(scope, datetime) else scope
+    before = iso(min(scope, settled)) if isinstance(scope, datetime) else iso(settled)
     clear: dict[str, Scalar] = {
         "erasure": new_name("erasure_", randomness),
         "scope": "content",
-        "before": meant.before,
-        "erased_conversation": meant.conversation,
+        "before": before,
+        "erased_conversation": one,
     }
     deleted = Deleted()
     async with _alone(store):
         await log.record(_intent(clear, reason))
         log.forget_keys()
-        for stream in await asyncio.to_thread(store.streams):
+        meant = Scope(before, one, await held())
+        streams = await asyncio.to_thread(store.streams)
+        for number, stream in enumerate(streams, 1):
             deleted += await asyncio.to_thread(store.erase, stream, meant)
+            progress(number, len(streams))
+        await asyncio.to_thread(store.settle, meant)
         await log.record(_receipt(clear, deleted))
     return deleted
 
@@ -95,16 +115,19 @@ async def drop_streams(
     *,
     log: AuditLog,
     reason: Reason,
+    held: HeldNow = nothing_held,
     randomness: Randomness = secrets.token_bytes,
 ) -> Sequence[StreamId]:
     """Really delete whole streams, headers included, whose last footer is older than a moment.
 
-    Raises ServiceError(AUDIT_UNAVAILABLE), as ``erase_content`` does.
+    A stream with a record that is held stays, and so do those that may explain it. Raises ServiceError(AUDIT_UNAVAILABLE), as ``erase_content`` does.
     """
     dropped: list[StreamId] = []
     async with _alone(store):
-        lives = await asyncio.to_thread(_lives, store)
-        for life in _droppable(lives, iso(older_than)):
+        kept = await held()
+        lives = await asyncio.to_thread(stream_lives, store)
+        going = await asyncio.to_thread(droppable, store, lives, iso(older_than), kept)
+        for life in going:
             clear: dict[str, Scalar] = {
                 "erasure": new_name("erasure_", randomness),
                 "scope": "stream",
@@ -114,6 +137,7 @@ async def drop_streams(
             }
             await log.record(_intent(clear, reason))
             await asyncio.to_thread(store.drop, life.head.stream)
+            await asyncio.to_thread(store.settle, Scope(iso(older_than)))
             await log.record(_receipt(clear, Deleted()))
             dropped.append(life.head.stream)
     return dropped
@@ -143,8 +167,9 @@ def _receipt(clear: Mapping[str, Scalar], deleted: Deleted) -> AuditEvent:
     return AuditEvent(EventKind.ERASURE_DONE, SYSTEM_TENANT, clear={**clear, **counts})
 
 
-def _lives(store: StreamStore) -> list[_Life]:
-    found: list[_Life] = []
+def stream_lives(store: StreamStore) -> list[StreamLife]:
+    """The life of every stream that can be read."""
+    found: list[StreamLife] = []
     for head in (store.head(stream) for stream in store.streams()):
         if head is None:
             continue
@@ -153,13 +178,29 @@ def _lives(store: StreamStore) -> list[_Life]:
             ended = read_footer(head.footer.body).at
         except VerificationError:
             continue  # what was tampered with is kept, for the verifier to see
-        found.append(_Life(head, opened, ended))
+        found.append(StreamLife(head, opened, ended))
     return found
 
 
-def _droppable(lives: Sequence[_Life], before: str) -> list[_Life]:
-    """The streams that ended before, less those that may explain erasures in what remains."""
-    going = [life for life in lives if life.ended < before]
+def _is_held(store: StreamStore, life: StreamLife, held: Held) -> bool:
+    """Whether a legal hold is on a record of the stream. Reads its headers; few streams are old."""
+    if any(start <= life.ended and life.opened < end for start, end in held.periods):
+        return True
+    if not held.conversations:
+        return False
+    for entry in store.entries(life.head.stream, life.head.footer.number):
+        if isinstance(entry, bytes):
+            with suppress(VerificationError):
+                if read_header(entry).conversation in held.conversations:
+                    return True
+    return False
+
+
+def droppable(
+    store: StreamStore, lives: Sequence[StreamLife], before: str, held: Held
+) -> list[StreamLife]:
+    """The streams that ended before, less held ones and what may explain erasures in the rest."""
+    going = [life for life in lives if life.ended < before and not _is_held(store, life, held)]
     while True:
         oldest_kept = min((life.opened for life in lives if life not in going), default="~")
         kept = [life for life in going if life.ended < oldest_kept]

@@ -1,7 +1,8 @@
 """What the log itself says of erasures: how missing content is told from stolen content. Pure.
 
 Only authentic records are put in here. Missing content is *explained* when an intent or a receipt
-covers it, and content that a receipt covers must be gone (specification, section 8).
+covers it; content that a receipt covers must be gone, unless a legal hold kept it (specification,
+section 8).
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 
 from proxy.audit.base import Scope
 from proxy.audit.events import EventKind
+from proxy.audit.legal_holds import LegalHolds
 from proxy.audit.record import Header
 from proxy.ids import ConversationId
 
@@ -46,6 +48,9 @@ class Erasures:
 
     streams: set[str] = field(default_factory=set)
     """Streams that were dropped, or were going to be."""
+    holds: LegalHolds = field(default_factory=LegalHolds)
+    _receipts: list[tuple[str, Scope]] = field(default_factory=list)
+    """When each was written, and what it covers."""
     _intents: dict[str, Intent] = field(default_factory=dict)
     _finished: set[str] = field(default_factory=set)
     _meant: _Bounds = field(default_factory=_Bounds)
@@ -65,6 +70,7 @@ class Erasures:
         self._finished.add(name)
         if scope is not None:
             self._done.add(scope)
+            self._receipts.append((header.at, scope))
 
     def unfinished(self) -> Iterator[Intent]:
         """Intents that no receipt covers: neither their own nor that of a later, wider run."""
@@ -75,12 +81,23 @@ class Erasures:
                 yield intent
 
     def must_be_gone(self, header: Header) -> bool:
-        """A receipt says that its content was deleted."""
-        return header.at < self._done.of(header.conversation)
+        """A receipt says that its content was deleted, and no legal hold kept it then."""
+        if header.at >= self._done.of(header.conversation):
+            return False
+        if not self.holds.any_over(header):
+            return True
+        return any(
+            _covers(scope, header) and not self.holds.keeps(header, at)
+            for at, scope in self._receipts
+        )
 
     def may_be_gone(self, header: Header) -> bool:
         """A receipt or an intent explains that its content is missing."""
         return header.at < self._meant.of(header.conversation)
+
+
+def _covers(scope: Scope, header: Header) -> bool:
+    return header.at < scope.before and scope.conversation in {None, header.conversation}
 
 
 def _scope(header: Header) -> Scope | None:

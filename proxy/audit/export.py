@@ -11,17 +11,18 @@ import errno
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from proxy.audit.base import Footer, Head, StreamId, StreamStore, StreamStoreError
-from proxy.audit.bundle import CHECKPOINT, KEYS, member_name
+from proxy.audit.bundle import CHECKPOINT, KEYS, README_FILE, member_name
 from proxy.audit.container import ContainerWriter
 from proxy.audit.footer import footer_hash
 from proxy.audit.manifest import write_keys
 from proxy.audit.note import Checkpoint, StreamLine, sign_checkpoint
+from proxy.audit.readme import README
 from proxy.clock import Clock, SystemClock, iso
 from proxy.errors import AdministratorError, ErrorCode, ServiceError
 from proxy.keys.base import KeyPurpose, Keyring
@@ -75,13 +76,27 @@ def make_checkpoint(store: StreamStore, keyring: Keyring, *, clock: Clock | None
         raise _unreadable(error) from None
 
 
+def records_in(store: StreamStore) -> int:
+    """How many records an export would hold. Raises ServiceError(AUDIT_UNAVAILABLE)."""
+    try:
+        return sum(head.footer.size for head in _heads(store))
+    except StreamStoreError as error:
+        raise _unreadable(error) from None
+
+
 def export_bundle(
-    store: StreamStore, keyring: Keyring, path: Path, *, clock: Clock | None = None
+    store: StreamStore,
+    keyring: Keyring,
+    path: Path,
+    *,
+    clock: Clock | None = None,
+    on_records: Callable[[int], None] = lambda _: None,
 ) -> Exported:
     """Write everything that is on record to a new file at ``path`` (0600).
 
     Blocking; memory does not grow with the log. Running streams go on meanwhile; what they record
-    after the start is not in the file. Raises AdministratorError when ``path`` exists or cannot be
+    after the start is not in the file. ``on_records`` is told how many records were copied, for a
+    progress bar. Raises AdministratorError when ``path`` exists or cannot be
     written, ServiceError(AUDIT_UNAVAILABLE) when the store cannot be read.
     """
     if path.exists() or path.is_symlink():
@@ -91,7 +106,7 @@ def export_bundle(
         with store.reading():
             heads, keys = _heads(store), _keys(keyring)
             note = _signed(heads, keys, keyring, clock or SystemClock())
-            _write(store, fresh, note, keys, heads)
+            _write(store, fresh, note, keys, heads, on_records)
         _publish(fresh, path)
     except StreamStoreError as error:
         raise _unreadable(error) from None
@@ -121,10 +136,18 @@ def _unwritable(path: Path, why: str) -> AdministratorError:
     return AdministratorError(ErrorCode.INVALID_SETTINGS, f"{path} cannot be written: {why}")
 
 
-def _write(store: StreamStore, fresh: Path, note: str, keys: bytes, heads: Sequence[Head]) -> None:
+def _write(
+    store: StreamStore,
+    fresh: Path,
+    note: str,
+    keys: bytes,
+    heads: Sequence[Head],
+    on_records: Callable[[int], None],
+) -> None:
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
     with os.fdopen(os.open(fresh, flags, 0o600), "w+b") as file:
         container = ContainerWriter(file)
+        container.add(README_FILE, [README.encode("ascii")])
         container.add(CHECKPOINT, [note.encode()])
         container.add(KEYS, [keys])
         for head in heads:
@@ -132,6 +155,7 @@ def _write(store: StreamStore, fresh: Path, note: str, keys: bytes, heads: Seque
             container.add(member_name(stream, "log"), _log(store, stream, footer))
             container.add(member_name(stream, "keys"), _data_keys(store, stream, footer))
             container.add(member_name(stream, "contents"), _contents(store, stream, footer))
+            on_records(footer.size)
         container.finish()
         file.flush()
         os.fsync(file.fileno())

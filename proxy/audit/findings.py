@@ -10,7 +10,7 @@ from typing import Final
 
 
 class FindingKind(StrEnum):
-    """The kinds; docs/spec/audit-log.md lists them in section 10."""
+    """The kinds; docs/spec/audit-log.md lists them in section 11."""
 
     CHANGED_HEADER = "changed_header"
     MISSING_RECORD = "missing_record"
@@ -20,6 +20,7 @@ class FindingKind(StrEnum):
     MISSING_FOOTER = "missing_footer"
     MISPLACED_FOOTER = "misplaced_footer"
     BAD_SIGNATURE = "bad_signature"
+    WRONG_KEY = "wrong_key"
     WRONG_ROOT = "wrong_root"
     FORKED_STREAM = "forked_stream"
     MISSING_STREAM = "missing_stream"
@@ -45,6 +46,7 @@ class FindingKind(StrEnum):
     CLOCK_WENT_BACK = "clock_went_back"
     KEY_NOT_PINNED = "key_not_pinned"
     DEVELOPMENT_KEY = "development_key"
+    VOUCHED_ELSEWHERE = "vouched_elsewhere"
     MORE_FINDINGS = "more_findings"
 
 
@@ -56,6 +58,7 @@ NOTICES: Final = frozenset(
         FindingKind.CLOCK_WENT_BACK,
         FindingKind.KEY_NOT_PINNED,
         FindingKind.DEVELOPMENT_KEY,
+        FindingKind.VOUCHED_ELSEWHERE,
         FindingKind.MORE_FINDINGS,
     }
 )

@@ -19,6 +19,7 @@ STREAM_VERSION: Final = "audit-stream/v1"
 _FOOTER_PURPOSE: Final = "audit-footer"
 _STREAM_PURPOSE: Final = "audit-stream"
 _FOOTER_FIELDS: Final = {"v", "stream", "n", "kind", "prev", "leaves", "size", "root", "ts"}
+_KEY_FIELDS: Final = {"key", "next"}
 _STREAM_FIELDS: Final = {"v", "stream", "key", "enrolment", "log", "ts"}
 
 
@@ -34,6 +35,10 @@ class FooterClaims:
     size: int
     root: bytes
     at: str
+    key: bytes | None = None
+    """The public key that signs it; None in footers from before keys could change."""
+    next_key: bytes | None = None
+    """The public key that signs the footers behind it, where that is another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,11 @@ def write_footer(
     signer: Signer,
 ) -> Footer:
     """A footer with these claims, signed by the stream's key."""
+    following = None if claims.next_key is None else claims.next_key.hex()
+    keys = {} if claims.key is None else {"key": claims.key.hex(), "next": following}
     body = to_canonical(
         {
+            **keys,
             "v": FOOTER_VERSION,
             "stream": claims.stream,
             "n": claims.number,
@@ -90,7 +98,10 @@ def write_footer(
 def read_footer(body: bytes) -> FooterClaims:
     """Raises VerificationError unless the form is exactly right. Checks no signature."""
     fields = from_canonical(body)
-    if set(fields) != _FOOTER_FIELDS or fields["v"] != FOOTER_VERSION:
+    there = set(fields)
+    if there not in (_FOOTER_FIELDS, _FOOTER_FIELDS | _KEY_FIELDS):
+        raise _malformed("footer")
+    if fields["v"] != FOOTER_VERSION:
         raise _malformed("footer")
     leaves: Sequence[object] = fields["leaves"] if isinstance(fields["leaves"], list) else ()
     if not _ints(fields, "n", "size") or not _strings(fields, "stream", "kind", "ts"):
@@ -108,7 +119,13 @@ def read_footer(body: bytes) -> FooterClaims:
         fields["size"],
         digest_from(fields["root"]),
         fields["ts"],
+        _key_or_none(fields.get("key")),
+        _key_or_none(fields.get("next")),
     )
+
+
+def _key_or_none(text: object) -> bytes | None:
+    return None if text is None else digest_from(text)
 
 
 def footer_hash(body: bytes) -> str:

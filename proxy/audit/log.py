@@ -12,13 +12,15 @@ from typing import Final
 
 from proxy.audit.base import StreamId, StreamStore
 from proxy.audit.events import AuditEvent
-from proxy.audit.writer import About, StreamThread, unavailable
+from proxy.audit.writer import About, Pace, StreamThread, keys_of, unavailable
 from proxy.clock import Clock, SystemClock
 from proxy.ids import Randomness
 from proxy.keys.base import Keyring
 
 IDLE_SECONDS: Final = 60.0
 """After so long without a record a footer is signed all the same."""
+KEY_SECONDS: Final = 600.0
+"""So long does one key sign footers; what it signed cannot be signed again afterwards."""
 DEADLINE_SECONDS: Final = 5.0
 """So long may a record take to become durable before its turn is refused."""
 
@@ -34,13 +36,13 @@ class AuditLog:
         about: About,
         clock: Clock,
         randomness: Randomness,
-        idle_seconds: float,
+        pace: Pace,
         deadline_seconds: float,
     ) -> None:
         """Use ``open``, which also waits until the first record is durable."""
         self._store, self._keyring, self._about = store, keyring, about
         self._clock, self._randomness = clock, randomness
-        self._idle, self._deadline = idle_seconds, deadline_seconds
+        self._pace, self._deadline = pace, deadline_seconds
         self._closed = False
         self._stream = self._started(about)
 
@@ -55,6 +57,7 @@ class AuditLog:
         clock: Clock | None = None,
         randomness: Randomness = secrets.token_bytes,
         idle_seconds: float = IDLE_SECONDS,
+        key_seconds: float = KEY_SECONDS,
         deadline_seconds: float = DEADLINE_SECONDS,
     ) -> "AuditLog":
         """Open a new stream and wait (blocking, some milliseconds) until it stands on the disk.
@@ -68,7 +71,7 @@ class AuditLog:
             about=About(software, policy),
             clock=clock or SystemClock(),
             randomness=randomness,
-            idle_seconds=idle_seconds,
+            pace=Pace(idle_seconds, key_seconds),
             deadline_seconds=deadline_seconds,
         )
         in_time = log._stream.opened.wait(deadline_seconds)
@@ -89,6 +92,11 @@ class AuditLog:
         """Whether records are being accepted: for readiness checks, never instead of ``record``."""
         return self._stream.over is None and self._stream.busy_for() < self._deadline
 
+    @property
+    def stale(self) -> bool:
+        """The keyring has other keys than when the stream was begun: ``renew`` is due."""
+        return self._stream.keys != keys_of(self._keyring)
+
     async def record(self, event: AuditEvent) -> None:
         """Put an event on record; it is durable when this returns.
 
@@ -106,6 +114,20 @@ class AuditLog:
     def forget_keys(self) -> None:
         """Use new data keys from now on, so that the old ones can be erased for good."""
         self._stream.forget_keys()
+
+    async def renew(self) -> None:
+        """Go on with a new stream, under the keys that the keyring has now; nobody waits for it.
+
+        Raises ServiceError(AUDIT_UNAVAILABLE) when the new one cannot be begun; the old one goes on.
+        """
+        fresh, before = self._started(self._about), self._stream
+        in_time = await asyncio.to_thread(fresh.opened.wait, self._deadline)
+        why_not = fresh.over if in_time else "its store does not answer in time"
+        if why_not is not None:
+            fresh.stop(0)
+            raise unavailable(why_not)
+        self._stream = fresh
+        await asyncio.to_thread(before.stop, self._deadline)
 
     async def close(self) -> None:
         """Write what waits, a closing record and a closing footer. Never raises; twice is once."""
@@ -131,7 +153,7 @@ class AuditLog:
             about=about,
             clock=self._clock,
             randomness=self._randomness,
-            idle_seconds=self._idle,
+            pace=self._pace,
         )
         stream.start()
         return stream

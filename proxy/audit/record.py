@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -24,10 +24,10 @@ from proxy.audit.events import AuditEvent, EventKind, Scalar
 from proxy.audit.footer import digest_from
 from proxy.clock import iso
 from proxy.errors import ErrorCode, ServiceError, VerificationError
-from proxy.ids import ConversationId, Randomness
+from proxy.ids import ConversationId, Randomness, TenantId
 from proxy.keys.base import AuditorKey
 from proxy.keys.derivation import expand
-from proxy.keys.envelope import wrap
+from proxy.keys.envelope import OVERHEAD_BYTES, wrap
 
 RECORD_VERSION: Final = "audit-record/v1"
 WRAP_PURPOSE: Final = "audit-data-key"
@@ -36,6 +36,7 @@ _NONCE: Final = bytes(12)
 _PAD_BYTES: Final = 256
 _MOST_CLEAR_CHARACTERS: Final = 256
 _MOST_HEADER_BYTES: Final = 32 << 10
+_ENVELOPE_BYTES: Final = OVERHEAD_BYTES + DATA_KEY_BYTES
 _KEYS_IN_MEMORY: Final = 4096
 """Conversations whose data key is kept at hand; one that comes back later gets another."""
 _FIELDS: Final = {
@@ -44,6 +45,10 @@ _FIELDS: Final = {
 }  # fmt: skip
 _CLEAR_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _PRINTABLE: Final = re.compile(r"[ -~]*")
+
+
+Recipients = Callable[[TenantId], Sequence[AuditorKey]]
+"""To whom the records of a tenant are sealed: at least one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,8 @@ class Header:
     conversation: str | None
     clear: Mapping[str, Scalar]
     kid: str
-    auditor: str
-    """Key id of the auditor key to which the data key is wrapped."""
+    auditors: tuple[str, ...]
+    """Key ids of the auditor keys to which the data key is wrapped, in order."""
     wrap: bytes
     commitment: bytes
     content: bytes
@@ -76,6 +81,7 @@ class _DataKey:
     wrapped: bytes = field(repr=False)
     wrap_digest: str
     commitment: str
+    auditors: str
 
 
 def wrap_context(stream: str, kid: str) -> str:
@@ -88,8 +94,17 @@ def commitment_of(data_key: bytes) -> bytes:
     return expand(data_key, "chat-proxy/audit/v1/commit")
 
 
-def _record_cipher(data_key: bytes, stream: str, seq: int) -> AESGCM:
-    return AESGCM(expand(data_key, "chat-proxy/audit/v1/record", stream, str(seq)))
+def envelope_for(kid: str, auditors: Sequence[str], wrapped: bytes) -> bytes:
+    """The part of a wrapped data key that is for one of its auditors; empty when there is none."""
+    if kid not in auditors:
+        return b""
+    start = auditors.index(kid) * _ENVELOPE_BYTES
+    return wrapped[start : start + _ENVELOPE_BYTES]
+
+
+def record_key(data_key: bytes, stream: str, seq: int) -> bytes:
+    """The key of one record: it opens that record and tells nothing of any other."""
+    return expand(data_key, "chat-proxy/audit/v1/record", stream, str(seq))
 
 
 def _padded(sealed: Mapping[str, object]) -> bytes:
@@ -100,8 +115,13 @@ def _padded(sealed: Mapping[str, object]) -> bytes:
 
 def open_content(data_key: bytes, header: Header, content: bytes) -> dict[str, Any]:
     """The sealed part of an event. Raises VerificationError when key or content do not fit."""
+    return open_record(record_key(data_key, header.stream, header.seq), content)
+
+
+def open_record(key: bytes, content: bytes) -> dict[str, Any]:
+    """The same with the record's own key."""
     try:
-        plain = _record_cipher(data_key, header.stream, header.seq).decrypt(_NONCE, content, None)
+        plain = AESGCM(key).decrypt(_NONCE, content, None)
         size = int.from_bytes(plain[:4], "big")
         value = json.loads(plain[4 : 4 + size])
     except (InvalidTag, ValueError, RecursionError):
@@ -118,11 +138,12 @@ def open_content(data_key: bytes, header: Header, content: bytes) -> dict[str, A
 class Sealer:
     """Makes the records of one stream: numbers, headers, contents, data keys."""
 
-    def __init__(self, stream: StreamId, auditor: AuditorKey, *, randomness: Randomness) -> None:
+    def __init__(self, stream: StreamId, recipients: Recipients, *, randomness: Randomness) -> None:
+        """``recipients``: to whom records of a tenant are sealed, at least one."""
         self._stream = stream
-        self._auditor = auditor
+        self._recipients = recipients
         self._randomness = randomness
-        self._keys: OrderedDict[str, _DataKey] = OrderedDict()
+        self._keys: OrderedDict[tuple[TenantId, str], _DataKey] = OrderedDict()
 
     def seal(self, event: AuditEvent, *, seq: int, now: datetime) -> SealedRecord:
         """The record number ``seq`` of the stream.
@@ -136,8 +157,9 @@ class Sealer:
             plain = _padded(event.sealed)
         except (TypeError, ValueError, RecursionError):
             raise _unwritable(event.kind, "its sealed part is not JSON") from None
-        key = self._key_for(event.conversation, at[:10])
-        content = _record_cipher(key.secret, self._stream, seq).encrypt(_NONCE, plain, None)
+        key = self._key_for(event.tenant, event.conversation, at[:10])
+        cipher = AESGCM(record_key(key.secret, self._stream, seq))
+        content = cipher.encrypt(_NONCE, plain, None)
         header = to_canonical(
             {
                 "v": RECORD_VERSION,
@@ -149,7 +171,7 @@ class Sealer:
                 "conv": event.conversation,
                 "clear": clear,
                 "kid": key.kid,
-                "pk": self._auditor.kid,
+                "pk": key.auditors,
                 "wrap": key.wrap_digest,
                 "kc": key.commitment,
                 "ct": hashlib.sha256(content).hexdigest(),
@@ -164,28 +186,35 @@ class Sealer:
         """Drop all data keys: whatever comes next gets a new one (called when content is erased)."""
         self._keys.clear()
 
-    def _key_for(self, conversation: ConversationId | None, day: str) -> _DataKey:
-        place = conversation or ""
+    def _key_for(self, tenant: TenantId, conversation: ConversationId | None, day: str) -> _DataKey:
+        place = (tenant, conversation or "")
         key = self._keys.get(place)
         if key is None or key.day != day:
-            key = self._new_key(day)
+            key = self._new_key(tenant, day)
             self._keys[place] = key
         self._keys.move_to_end(place)
         if len(self._keys) > _KEYS_IN_MEMORY:
             self._keys.popitem(last=False)
         return key
 
-    def _new_key(self, day: str) -> _DataKey:
+    def _new_key(self, tenant: TenantId, day: str) -> _DataKey:
         secret = self._randomness(DATA_KEY_BYTES)
         kid = new_name("key_", self._randomness)
-        wrapped = wrap(
-            self._auditor.public,
-            secret,
-            purpose=WRAP_PURPOSE,
-            context=wrap_context(self._stream, kid),
+        auditors = self._recipients(tenant)
+        context = wrap_context(self._stream, kid)
+        wrapped = b"".join(
+            wrap(auditor.public, secret, purpose=WRAP_PURPOSE, context=context)
+            for auditor in auditors
         )
-        digest = hashlib.sha256(wrapped).hexdigest()
-        return _DataKey(kid, day, secret, wrapped, digest, commitment_of(secret).hex())
+        return _DataKey(
+            kid,
+            day,
+            secret,
+            wrapped,
+            hashlib.sha256(wrapped).hexdigest(),
+            commitment_of(secret).hex(),
+            "+".join(auditor.kid for auditor in auditors),
+        )
 
 
 def _unwritable(kind: EventKind, why: str) -> ServiceError:
@@ -248,7 +277,7 @@ def read_header(data: bytes) -> Header:
         fields["conv"],
         fields["clear"],
         fields["kid"],
-        fields["pk"],
+        tuple(fields["pk"].split("+")),
         digest_from(fields["wrap"]),
         digest_from(fields["kc"]),
         digest_from(fields["ct"]),

@@ -1,12 +1,14 @@
 """The Merkle tree of RFC 6962, section 2.1: roots, inclusion proofs, consistency proofs.
 
 A writer keeps only the roots of the complete subtrees on its right edge (``Tree``): adding a leaf
-and naming the root cost O(log n), and memory does not grow with the log. Proofs are made from all
-leaf hashes, by the RFC's own recursion, and checked from the proof alone.
+and naming the root cost O(log n), and memory does not grow with the log. A proof is a list of roots
+over stretches of leaves: which stretches the RFC's recursion says beforehand, so one pass over the
+leaves makes it. It is checked from the proof alone.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 from proxy.errors import ErrorCode, VerificationError
@@ -70,32 +72,61 @@ def _split(size: int) -> int:
     return int(1 << ((size - 1).bit_length() - 1))
 
 
-def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """PATH(index, leaves) of RFC 6962 section 2.1.1, for ``0 <= index < len(leaves)``."""
-    if not 0 <= index < len(leaves):
+Range = tuple[int, int]
+"""A stretch of leaves: the first, and the one behind the last."""
+
+
+def inclusion_ranges(index: int, size: int) -> list[Range]:
+    """The subtrees whose roots are PATH(index, D[size]) of RFC 6962 section 2.1.1, in order."""
+    if not 0 <= index < size:
         raise IndexError(index)
-    if len(leaves) == 1:
-        return []
-    middle = _split(len(leaves))
-    if index < middle:
-        return [*inclusion_proof(leaves[:middle], index), root_of(leaves[middle:])]
-    return [*inclusion_proof(leaves[middle:], index - middle), root_of(leaves[:middle])]
+    start, end, path = 0, size, list[Range]()
+    while end - start > 1:
+        middle = start + _split(end - start)
+        if index < middle:
+            path.append((middle, end))
+            end = middle
+        else:
+            path.append((start, middle))
+            start = middle
+    return path[::-1]
+
+
+def consistency_ranges(older: int, size: int) -> list[Range]:
+    """The subtrees whose roots are PROOF(older, D[size]) of RFC 6962 section 2.1.2, in order."""
+    if not 0 < older <= size:
+        raise IndexError(older)
+    start, end, path = 0, size, list[Range]()
+    while end != older:
+        middle = start + _split(end - start)
+        if older <= middle:
+            path.append((middle, end))
+            end = middle
+        else:
+            path.append((start, middle))
+            start = middle
+    return ([] if start == 0 else [(start, end)]) + path[::-1]
+
+
+def roots_of(leaves: Iterable[bytes], ranges: Sequence[Range]) -> list[bytes]:
+    """The roots over these stretches of leaf hashes, in one pass and little memory."""
+    trees = [Tree() for _ in ranges]
+    last = max((end for _, end in ranges), default=0)
+    for number, leaf in enumerate(islice(leaves, last)):
+        for tree, (start, end) in zip(trees, ranges, strict=True):
+            if start <= number < end:
+                tree.add(leaf)
+    return [tree.root() for tree in trees]
+
+
+def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
+    """That leaf ``index`` is one of these, for ``0 <= index < len(leaves)``."""
+    return roots_of(leaves, inclusion_ranges(index, len(leaves)))
 
 
 def consistency_proof(leaves: Sequence[bytes], older: int) -> list[bytes]:
-    """PROOF(older, leaves) of RFC 6962 section 2.1.2, for ``0 < older <= len(leaves)``."""
-    if not 0 < older <= len(leaves):
-        raise IndexError(older)
-    return _subproof(leaves, older, whole=True)
-
-
-def _subproof(leaves: Sequence[bytes], older: int, *, whole: bool) -> list[bytes]:
-    if older == len(leaves):
-        return [] if whole else [root_of(leaves)]
-    middle = _split(len(leaves))
-    if older <= middle:
-        return [*_subproof(leaves[:middle], older, whole=whole), root_of(leaves[middle:])]
-    return [*_subproof(leaves[middle:], older - middle, whole=False), root_of(leaves[:middle])]
+    """That the tree of the first ``older`` leaves only grew, for ``0 < older <= len(leaves)``."""
+    return roots_of(leaves, consistency_ranges(older, len(leaves)))
 
 
 def _fail(what: str) -> VerificationError:

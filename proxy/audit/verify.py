@@ -17,15 +17,25 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from proxy.audit.bundle import CHECKPOINT, KEYS, Bundle, member_name, opened_bundle
+from proxy.audit.bundle import (
+    CHECKPOINT,
+    KEYS,
+    README_FILE,
+    Bundle,
+    OnRead,
+    member_name,
+    opened_bundle,
+)
 from proxy.audit.chain import StreamCheck
 from proxy.audit.contents import ContentCheck, headers_of
 from proxy.audit.erasures import Erasures
 from proxy.audit.events import EventKind
 from proxy.audit.findings import Finding, FindingKind, Findings
+from proxy.audit.legal_holds import HOLD_KINDS
 from proxy.audit.manifest import KeyList, read_keys
 from proxy.audit.note import Checkpoint, open_checkpoint
 from proxy.audit.places import StreamSummary
+from proxy.audit.readme import README
 from proxy.audit.record import Header
 from proxy.errors import ErrorCode, VerificationError
 from proxy.keys.base import KeyState
@@ -51,6 +61,8 @@ class Report:
     contents: int = 0
     erased: int = 0
     """Contents that are gone, with a record that says why."""
+    continues: tuple[str, ...] = ()
+    """Times of the checkpoints kept elsewhere of which all that they name is still there."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -102,6 +114,7 @@ class _Verification:
     links: list[_Link] = field(default_factory=list)
     contents: int = 0
     erased: int = 0
+    continues: list[str] = field(default_factory=list)
 
     def run(self) -> Report:
         """All steps; the first was taken when the bundle was opened."""
@@ -121,6 +134,10 @@ class _Verification:
 
     def _read_keys(self) -> None:
         """Step 2."""
+        if self.bundle.has(README_FILE) and self.bundle.small(README_FILE) != README.encode():
+            self.findings.add(
+                FindingKind.CHANGED_FILE, "it is not the text of version 1", file=README_FILE
+            )
         if not self.bundle.has(KEYS):
             self.findings.add(FindingKind.MISSING_FILE, "nothing can be checked", file=KEYS)
             return
@@ -183,7 +200,8 @@ class _Verification:
             self.findings.add(FindingKind.BAD_SIGNATURE, error.message, file=name)
             return None
         if keys.enrolment[signer].state is KeyState.REVOKED:
-            self.findings.add(FindingKind.REVOKED_KEY, "its key is revoked", file=name)
+            kind = FindingKind.REVOKED_KEY if name == CHECKPOINT else FindingKind.VOUCHED_ELSEWHERE
+            self.findings.add(kind, "its key is revoked", file=name)
         return checkpoint
 
     def _read_logs(self, keys: KeyList) -> None:
@@ -192,6 +210,7 @@ class _Verification:
         wanted: dict[str, set[int]] = {}
         for stream, number in self._asked_for(streams):
             wanted.setdefault(stream, set()).add(number)
+        vouched = {line.stream for older in self.older for line in older.streams}
         for stream in sorted(streams):
             for part in _PARTS:
                 name = member_name(stream, part)
@@ -203,6 +222,7 @@ class _Verification:
                 enrolment=keys.enrolment,
                 streams=streams,
                 wanted=frozenset(wanted.get(stream, ())),
+                vouched=stream in vouched,
                 findings=self.findings,
                 on_record=self._take,
             )
@@ -231,6 +251,8 @@ class _Verification:
                     self.links.append(link)
             case EventKind.ERASURE_INTENT | EventKind.ERASURE_DONE:
                 self.erasures.take(header)
+            case kind if kind in HOLD_KINDS:
+                self.erasures.holds.take(header)
             case _:
                 pass
 
@@ -272,24 +294,29 @@ class _Verification:
     def _compare_with_outside(self) -> None:
         """Step 7."""
         for older in self.older:
-            for line in older.streams:
-                self._compare_footer(
-                    line.stream, line.number, line.footer.hex(), f"your checkpoint of {older.at}"
-                )
+            who = f"your checkpoint of {older.at}"
+            kept = [
+                self._compare_footer(line.stream, line.number, line.footer.hex(), who)
+                for line in older.streams
+            ]
+            if all(kept):
+                self.continues.append(older.at)
 
-    def _compare_footer(self, stream: str, number: int, digest: str, who: str) -> None:
+    def _compare_footer(self, stream: str, number: int, digest: str, who: str) -> bool:
+        """Whether the footer that somebody saw is still there, or its stream erased on record."""
         summary = self.summaries.get(stream)
         if summary is None:
             if stream not in self.erasures.streams:
                 self.findings.add(FindingKind.MISSING_STREAM, who, stream=stream)
-            return
+            return stream in self.erasures.streams
         if not summary.checked or summary.given_up or number in summary.broken_footers:
-            return
+            return False
         there = summary.hashes.get(number)
         if there is None:
             self.findings.add(FindingKind.MISSING_FOOTER, who, stream=stream, footer=number)
         elif there != digest:
             self.findings.add(FindingKind.FORKED_STREAM, who, stream=stream, footer=number)
+        return there == digest
 
     def _read_contents(self, keys: KeyList) -> None:
         """Step 8."""
@@ -329,6 +356,7 @@ class _Verification:
             footers=sum(log.footers for log in logs),
             contents=self.contents,
             erased=self.erased,
+            continues=tuple(self.continues),
         )
 
 
@@ -348,15 +376,17 @@ def verify_bundle(
     checkpoints: Sequence[str] = (),
     content_max_age: timedelta | None = None,
     now: datetime | None = None,
+    on_read: OnRead | None = None,
 ) -> Report:
     """Check an export. Everything that is wrong with it stands in the report.
 
     ``pinned``: ids of the enrolment keys you trust, from elsewhere (without them a bundle vouches
     for itself, and the report says so). ``checkpoints``: notes that were copied away earlier; what
     they name must still be there. With ``content_max_age`` and ``now``, older content is a finding.
+    ``on_read`` is told how many bytes were read; about three times the file's size in all.
     Raises VerificationError only when the file cannot be read at all.
     """
     oldest = now - content_max_age if now is not None and content_max_age is not None else None
     findings = Findings()
-    with opened_bundle(path, findings) as bundle:
+    with opened_bundle(path, findings, on_read=on_read) as bundle:
         return _Verification(bundle, findings, pinned, checkpoints, oldest).run()

@@ -3,7 +3,8 @@
 Strategy: any thread or event loop may ``submit``; a lock gives numbers in the order of the queue.
 One thread of its own takes whatever waits, lets the store make it durable together with a footer,
 and only then releases those who wait: the more wait, the larger the group. The tree lives in this
-process's memory and is never read back from disk.
+process's memory and is never read back from disk. Every few minutes a footer names the key that signs
+the next ones, and the old one is dropped: who takes over the process later cannot sign what was.
 
 A failure is final. After a commit that may or may not have reached the disk there is nothing to
 retry: everybody who waits, and everybody who comes later, gets the error, and the log goes on with
@@ -11,6 +12,7 @@ a new stream. However the thread ends, it ends through ``_let_go``, so nobody wa
 """
 
 import asyncio
+import os
 import queue
 import threading
 from collections.abc import Sequence
@@ -58,10 +60,23 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a footer is signed when nothing happens, and how long one key signs, in seconds."""
+
+    idle_seconds: float
+    key_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Waiting:
     record: SealedRecord
     loop: asyncio.AbstractEventLoop = field(repr=False)
     released: "asyncio.Future[None]" = field(repr=False)
+
+
+def keys_of(keyring: Keyring) -> frozenset[tuple[str, str]]:
+    """Which keys there are, and their states: whether a stream is under the newest ones."""
+    return frozenset((key.kid, key.state.value) for key in keyring.status())
 
 
 def unavailable(why: str) -> ServiceError:
@@ -80,15 +95,19 @@ class StreamThread:
         about: About,
         clock: Clock,
         randomness: Randomness,
-        idle_seconds: float,
+        pace: Pace,
     ) -> None:
         self.stream = StreamId(new_name("stream_", randomness))
+        self.keys = keys_of(keyring)
+        """The keys that were in the keyring when this stream was begun."""
         self.opened = threading.Event()
         """Set when the first commit is durable, or when it has failed."""
         self._store, self._keyring, self._about = store, keyring, about
-        self._clock, self._idle = clock, idle_seconds
+        self._clock, self._pace, self._randomness = clock, pace, randomness
         self._signer = Ed25519Signer(randomness(32))
-        self._sealer = Sealer(self.stream, keyring.auditor(), randomness=randomness)
+        self._signer_since = clock.monotonic()
+        self._process = os.getpid()
+        self._sealer = Sealer(self.stream, keyring.auditors, randomness=randomness)
         self._tree = Tree()
         self._footers = 0
         self._previous: str | None = None
@@ -129,6 +148,8 @@ class StreamThread:
         with self._lock:
             if self._why_not is not None:
                 raise unavailable(self._why_not)
+            if os.getpid() != self._process:
+                raise unavailable("this is a copy of the process that opened it")
             if self._waiting >= MOST_WAITING or self._waiting_bytes >= MOST_WAITING_BYTES:
                 raise unavailable("too many records wait")
             record = self._sealer.seal(event, seq=self._next, now=self._clock.now())
@@ -189,7 +210,7 @@ class StreamThread:
         return {
             "software": self._about.software,
             "policy": self._about.policy,
-            "development": self._keyring.auditor().development,
+            "development": self._keyring.development,
             "previous_stream": before.stream if before else None,
             "previous_footer": before.footer.number if before else None,
             "previous_hash": footer_hash(before.footer.body) if before else None,
@@ -222,7 +243,7 @@ class StreamThread:
         """What waits, in order (nothing after a quiet while), and whether it is the last."""
         taken: list[_Waiting] = []
         try:
-            first = self._queue.get(timeout=self._idle)
+            first = self._queue.get(timeout=self._pace.idle_seconds)
             while first is not None:
                 taken.append(first)
                 if len(taken) == LARGEST_BATCH:
@@ -242,6 +263,7 @@ class StreamThread:
         leaves = tuple(leaf_hash(record.header) for record in records)
         for leaf in leaves:
             self._tree.add(leaf)
+        following = self._next_signer(kind)
         claims = FooterClaims(
             self.stream,
             self._footers,
@@ -251,6 +273,8 @@ class StreamThread:
             self._tree.size,
             self._tree.root(),
             iso(self._clock.now()),
+            self._signer.public,
+            None if following is None else following.public,
         )
         footer = write_footer(claims, self._signer)
         self._busy_since = self._clock.monotonic()
@@ -258,6 +282,15 @@ class StreamThread:
         self._busy_since = None
         self._footers += 1
         self._previous = footer_hash(footer.body)
+        if following is not None:
+            self._signer, self._signer_since = following, self._clock.monotonic()
+
+    def _next_signer(self, kind: FooterKind) -> Ed25519Signer | None:
+        """A fresh key when the one in use is old enough."""
+        age = self._clock.monotonic() - self._signer_since
+        if kind is FooterKind.CLOSE or age < self._pace.key_seconds:
+            return None
+        return Ed25519Signer(self._randomness(32))
 
     def _let_go(self, why: str) -> None:
         """Nobody may wait for a writer that has ended. Harmless when nobody waits."""

@@ -8,6 +8,7 @@ for the human queue. What each key can do and who loses what with it: keys/READM
 from proxy.keys.auditor import (
     AuditorPublic,
     AuditorSecret,
+    PassphraseNeededError,
     new_auditor_pair,
     read_auditor_public,
     read_auditor_secret,
@@ -23,6 +24,7 @@ __all__ = [
     "CaseKey",
     "Keyring",
     "LocalKeyring",
+    "PassphraseNeededError",
     "Signer",
     "new_auditor_pair",
     "open_case",

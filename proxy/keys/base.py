@@ -6,10 +6,12 @@ Secrets are ``repr=False`` everywhere: a printed key shows its id only.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
-from typing import Protocol
+from types import MappingProxyType
+from typing import Final, Protocol
 
 from proxy.ids import TenantId
 
@@ -28,14 +30,38 @@ class KeyPurpose(StrEnum):
 
 
 class KeyState(StrEnum):
-    """Where a key stands in its life. It only moves downwards in this list."""
+    """Where a key stands in its life. It only moves downwards in this list (``MOVES``)."""
 
     ACTIVE = "active"
-    """The one in use for its purpose."""
+    """In use for its purpose: one key, or several auditors."""
     RETIRED = "retired"
     """Still opens and verifies what it made; makes nothing new."""
     REVOKED = "revoked"
     """Leaked: verifiers refuse what it signed."""
+    DESTROYED = "destroyed"
+    """Its secret is gone: nobody opens what was sealed with it."""
+
+
+MOVES: Final[Mapping[KeyState, frozenset[KeyState]]] = MappingProxyType(
+    {
+        KeyState.ACTIVE: frozenset({KeyState.RETIRED}),
+        KeyState.RETIRED: frozenset({KeyState.REVOKED, KeyState.DESTROYED}),
+        KeyState.REVOKED: frozenset({KeyState.DESTROYED}),
+        KeyState.DESTROYED: frozenset(),
+    }
+)
+"""From which state a key may go to which. Leaving ``active`` needs a successor."""
+
+LIFETIMES: Final[Mapping[KeyPurpose, timedelta | None]] = MappingProxyType(
+    {
+        KeyPurpose.ROOT: None,
+        KeyPurpose.CASE: timedelta(days=365),
+        KeyPurpose.ENROLMENT: timedelta(days=365),
+        KeyPurpose.AUDITOR: timedelta(days=365),
+    }
+)
+"""After so long a key should be replaced (SP 800-57 part 1, section 5.3). Changing the root would
+change every placeholder in the middle of conversations, so it goes by leaks only."""
 
 
 def key_id(algorithm: str, public: bytes) -> str:
@@ -54,6 +80,25 @@ class PublicKey:
     created: str
     """RFC 3339, UTC."""
     development: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyStatus:
+    """What may be said of a key to anybody. Times are RFC 3339, UTC, or None."""
+
+    kid: str
+    purpose: KeyPurpose
+    state: KeyState
+    created: str
+    expires: str | None
+    """When it should have been replaced."""
+    ended: str | None
+    """When it ceased to be active."""
+    tenant: TenantId | None
+    """An auditor of this tenant alone; None: of every tenant that has none of its own."""
+    drilled: str | None
+    """When somebody last proved that he can open what is sealed to it."""
+    development: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +159,16 @@ class Keyring(Protocol):
         """Seals and opens cases; older case keys come along for opening."""
         ...
 
-    def auditor(self) -> AuditorKey:
-        """To whom audit content is sealed now."""
+    def auditors(self, tenant: TenantId | None = None) -> Sequence[AuditorKey]:
+        """To whom audit content of a tenant is sealed now: at least one, oldest first.
+
+        A tenant with auditors of its own is sealed to those alone; None: records of no tenant.
+        """
+        ...
+
+    @property
+    def development(self) -> bool:
+        """An auditor key in use was made on the proxy's own host."""
         ...
 
     def enrolment_signer(self) -> Signer:
@@ -124,4 +177,8 @@ class Keyring(Protocol):
 
     def public_keys(self, purpose: KeyPurpose) -> Sequence[PublicKey]:
         """All keys of that purpose that have a public part, oldest first."""
+        ...
+
+    def status(self) -> Sequence[KeyStatus]:
+        """All keys with their dates, oldest first; nothing secret."""
         ...

@@ -1,9 +1,12 @@
-"""Sealing what a person in the queue must read: AES-256-GCM, bound to its case.
+"""Sealing what a person in the queue must read, and the maps of kept conversations: AES-256-GCM.
 
 Each case has its own key, derived from the case key and the case id, so that random 96-bit nonces
 never come near their limit; the case id is also the associated data. This protects copies of the
 database without the keyring (backups, a stolen disk image); it does not protect from somebody who
 holds both. Layout: version ``0x01``, key id (16 bytes), nonce (12), ciphertext and tag.
+
+A map has its own key in the same way, derived from a tenant's key for maps and the digest of the
+answer's id; whom it is bound to is associated data. Layout: version ``0x01``, nonce, ciphertext, tag.
 """
 
 import secrets
@@ -59,6 +62,40 @@ def open_case(key: CaseKey, case_id: CaseId, sealed: bytes) -> bytes:
         )
     except InvalidTag:
         raise _unreadable("it was changed, or sealed for another case") from None
+
+
+def _map_cipher(secret: bytes, digest: bytes) -> AESGCM:
+    return AESGCM(expand(secret, "chat-proxy/map/v1", digest.hex()))
+
+
+def seal_map(
+    secret: bytes,
+    digest: bytes,
+    bound: str,
+    plaintext: bytes,
+    *,
+    randomness: Randomness = secrets.token_bytes,
+) -> bytes:
+    """``plaintext`` sealed for the answer of this digest and for ``bound``: 29 bytes longer."""
+    nonce = randomness(_NONCE)
+    sealed = _map_cipher(secret, digest).encrypt(nonce, plaintext, _VERSION + bound.encode())
+    return _VERSION + nonce + sealed
+
+
+def open_map(secret: bytes, digest: bytes, bound: str, sealed: bytes) -> bytes:
+    """What ``seal_map`` sealed. Raises AdministratorError for anything else."""
+    nonce = sealed[1 : 1 + _NONCE]
+    try:
+        if len(sealed) < 1 + _NONCE + _TAG or sealed[:1] != _VERSION:
+            raise InvalidTag
+        return _map_cipher(secret, digest).decrypt(
+            nonce, sealed[1 + _NONCE :], _VERSION + bound.encode()
+        )
+    except InvalidTag:
+        raise AdministratorError(
+            ErrorCode.INVALID_KEYRING,
+            "a sealed map cannot be opened: it was changed, or sealed for somebody else",
+        ) from None
 
 
 def _unreadable(why: str) -> AdministratorError:

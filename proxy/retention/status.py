@@ -25,4 +25,5 @@ def _sum(parts: Sequence[Holdings]) -> Holdings | None:
         count=sum(part.count for part in parts),
         oldest=min((part.oldest for part in parts if part.oldest is not None), default=None),
         overdue=sum(part.overdue for part in parts),
+        held=sum(part.held for part in parts),
     )

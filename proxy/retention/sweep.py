@@ -31,8 +31,11 @@ async def sweep(
     audit: AuditRecorder,
     batch: int = BATCH,
     stop: Callable[[], bool] = lambda: False,
+    progress: Callable[[RetentionClass, int], None] = lambda _kind, _count: None,
 ) -> SweepReport:
     """Delete what is older than its class's moment. ``stop`` is asked between batches.
+
+    ``progress`` is told after each batch what of a class was deleted so far.
 
     Raises ServiceError if the run cannot be recorded (then nothing was deleted) or a store fails.
     """
@@ -44,6 +47,7 @@ async def sweep(
         kind = store.retention_class
         async for done in _batches(store, moments[kind], batch):
             deleted[kind] += done.count
+            progress(kind, deleted[kind])
             if done.more and stop():
                 complete = False
                 break

@@ -8,6 +8,7 @@ from proxy.storage.cases import SqlCaseStore
 from proxy.storage.client_keys import ClientKeyRecord, new_client_key
 from proxy.storage.clients import Client, ClientStore, Role
 from proxy.storage.database import Database
+from proxy.storage.maps import SqlMapStore
 from proxy.storage.meta import MetaStore
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "MetaStore",
     "Role",
     "SqlCaseStore",
+    "SqlMapStore",
     "new_client_key",
 ]

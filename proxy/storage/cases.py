@@ -37,6 +37,7 @@ from proxy.ids import CaseId, ConversationId, TenantId
 from proxy.policy.base import RetentionClass
 from proxy.retention.base import Batch, Holdings
 from proxy.storage.database import Database
+from proxy.storage.holds import not_held
 from proxy.storage.moments import read_moment, read_span, stored_moment, stored_span
 from proxy.storage.tables import case_messages, cases
 from proxy.topics.base import Severity
@@ -129,15 +130,61 @@ class SqlCaseStore:
             query = query.where(cases.c.tenant == tenant)
         return await self._all(query.order_by(cases.c.opened_at, cases.c.case_id))
 
+    async def opened_since(self, tenant: TenantId, moment: datetime) -> Sequence[CaseRow]:
+        """Cases opened at or after ``moment``, in any state, oldest first."""
+        query = select(cases).where(
+            cases.c.tenant == tenant, cases.c.opened_at >= stored_moment(moment)
+        )
+        return await self._all(query.order_by(cases.c.opened_at, cases.c.case_id))
+
+    async def held_turns(self, tenant: TenantId, moment: datetime) -> Mapping[CaseId, int]:
+        """How many customer messages each case opened since ``moment`` holds."""
+        query = (
+            select(case_messages.c.case_id, func.count())
+            .join(cases, cases.c.case_id == case_messages.c.case_id)
+            .where(
+                cases.c.tenant == tenant,
+                cases.c.opened_at >= stored_moment(moment),
+                case_messages.c.digest.is_not(None),
+            )
+            .group_by(case_messages.c.case_id)
+        )
+        async with self._database.read() as connection:
+            return {CaseId(name): count for name, count in await connection.execute(query)}
+
+    async def follow_ups(self, tenant: TenantId) -> Sequence[CaseRow]:
+        """Cases whose customer is to be contacted again, the earliest first."""
+        query = select(cases).where(cases.c.tenant == tenant, cases.c.follow_up_at.is_not(None))
+        return await self._all(query.order_by(cases.c.follow_up_at, cases.c.case_id))
+
+    async def judged(self, tenant: TenantId) -> Sequence[CaseRow]:
+        """Cases in which a person has judged the rules, oldest first."""
+        verdicts = select(case_messages.c.case_id).where(
+            case_messages.c.kind == MessageKind.VERDICT.value
+        )
+        query = select(cases).where(cases.c.tenant == tenant, cases.c.case_id.in_(verdicts))
+        return await self._all(query.order_by(cases.c.opened_at, cases.c.case_id))
+
+    async def pulse(self, tenant: TenantId | None) -> int:
+        """A number that is another one after any case has changed."""
+        query = select(func.count(), func.coalesce(func.sum(cases.c.version), 0))
+        if tenant is not None:
+            query = query.where(cases.c.tenant == tenant)
+        async with self._database.read() as connection:
+            count, versions = (await connection.execute(query)).one()
+        return hash((count, int(versions)))
+
     # What retention needs.
 
     async def delete_changed_before(self, moment: datetime, limit: int) -> Sequence[CaseId]:
         """Really delete closed cases last changed before ``moment``, and open ones opened before."""
-        overdue = select(cases.c.case_id).where(_overdue(moment))
+        overdue = select(cases.c.case_id).where(_overdue(moment), _free())
         async with self._database.write() as connection:
-            rows = await connection.execute(overdue.order_by(cases.c.changed_at).limit(limit))
+            # Locked, so that none of them is taken up again on the way to its end.
+            batch = overdue.order_by(cases.c.changed_at).limit(limit)
+            rows = await connection.execute(batch.with_for_update(skip_locked=True))
             ids = [CaseId(row.case_id) for row in rows]
-            await _delete(connection, cases.c.case_id.in_(ids), ids)
+            await self._delete(connection, ids)
         return ids
 
     async def delete_older(self, moment: datetime, limit: int) -> Batch:
@@ -147,17 +194,20 @@ class SqlCaseStore:
 
     async def settle(self) -> bool:
         """Make earlier deletions final on disk. False: readers are in the way, call again."""
-        return await self._database.checkpoint()
+        return await self._database.settle()
 
     async def holdings(self, moment: datetime) -> Holdings:
         """What is stored; the age of a closed case is counted from its last change."""
         age = func.min(cases.c.changed_at)
         query = select(func.count(), age).select_from(cases)
         late = select(func.count()).select_from(cases).where(_overdue(moment))
+        free = late.where(_free())
         async with self._database.read() as connection:
             count, oldest = (await connection.execute(query)).one()
-            overdue = (await connection.execute(late)).scalar_one()
-        return Holdings(count, read_moment(oldest) if oldest is not None else None, overdue)
+            older = (await connection.execute(late)).scalar_one()
+            overdue = (await connection.execute(free)).scalar_one()
+        since = read_moment(oldest) if oldest is not None else None
+        return Holdings(count, since, overdue, held=older - overdue)
 
     async def cases_of(
         self, tenant: TenantId, target: CaseId | ConversationId
@@ -171,13 +221,33 @@ class SqlCaseStore:
             rows = await connection.execute(query)
             return {CaseId(row.case_id): ConversationId(row.conversation) for row in rows}
 
+    async def has_older(
+        self, tenant: TenantId, conversation: ConversationId, moment: datetime
+    ) -> bool:
+        """Whether there is a case of this conversation that was opened before ``moment``."""
+        query = select(cases.c.case_id).where(
+            cases.c.tenant == tenant,
+            cases.c.conversation == conversation,
+            cases.c.opened_at < stored_moment(moment),
+        )
+        async with self._database.read() as connection:
+            return (await connection.execute(query.limit(1))).first() is not None
+
     async def delete(self, tenant: TenantId, case_ids: Sequence[CaseId]) -> int:
         """Really delete cases with their messages; gives how many there were."""
         ids = list(case_ids)
         async with self._database.write() as connection:
             where = and_(cases.c.tenant == tenant, cases.c.case_id.in_(ids))
-            own = await connection.execute(select(cases.c.case_id).where(where))
-            return await _delete(connection, where, [CaseId(row.case_id) for row in own])
+            own = await connection.execute(select(cases.c.case_id).where(where).with_for_update())
+            return await self._delete(connection, [CaseId(row.case_id) for row in own])
+
+    async def _delete(self, connection: AsyncConnection, ids: Sequence[CaseId]) -> int:
+        if not ids:
+            return 0
+        await connection.execute(delete(case_messages).where(case_messages.c.case_id.in_(ids)))
+        done = await connection.execute(delete(cases).where(cases.c.case_id.in_(ids)))
+        await self._database.note_deletion(connection)
+        return done.rowcount
 
     async def _open_like(self, case: CaseRow) -> CaseRow | None:
         same = [
@@ -205,6 +275,10 @@ class SqlCaseStore:
         return tuple(_case(row) for row in rows)
 
 
+def _free() -> ColumnElement[bool]:
+    return not_held(cases.c.conversation, cases.c.opened_at, cases.c.changed_at)
+
+
 def _overdue(moment: datetime) -> ColumnElement[bool]:
     before = stored_moment(moment)
     is_open = cases.c.state.in_([state.value for state in OPEN])
@@ -228,13 +302,6 @@ async def _append(
     await connection.execute(insert(case_messages), rows)
 
 
-async def _delete(
-    connection: AsyncConnection, where: ColumnElement[bool], ids: Sequence[CaseId]
-) -> int:
-    await connection.execute(delete(case_messages).where(case_messages.c.case_id.in_(list(ids))))
-    return (await connection.execute(delete(cases).where(where))).rowcount
-
-
 def _case_values(case: CaseRow) -> dict[str, Any]:
     return {
         "case_id": case.case_id,
@@ -256,7 +323,20 @@ def _case_values(case: CaseRow) -> dict[str, Any]:
         "opening_digest": case.opening_digest,
         "idempotency_digest": case.idempotency_digest,
         "sealed_topic": case.sealed_topic,
+        "queue": case.queue,
+        "claimed_at": _stored(case.claimed_at),
+        "answered_at": _stored(case.answered_at),
+        "follow_up_at": _stored(case.follow_up_at),
+        "rating": case.rating,
     }
+
+
+def _stored(moment: datetime | None) -> int | None:
+    return stored_moment(moment) if moment is not None else None
+
+
+def _read(stored: int | None) -> datetime | None:
+    return read_moment(stored) if stored is not None else None
 
 
 def _case(row: RowMapping) -> CaseRow:
@@ -280,6 +360,11 @@ def _case(row: RowMapping) -> CaseRow:
         sealed_topic=bytes(row["sealed_topic"]),
         longest_wait=read_span(row["longest_wait"]),
         delivered=row["delivered"],
+        queue=row["queue"],
+        claimed_at=_read(row["claimed_at"]),
+        answered_at=_read(row["answered_at"]),
+        follow_up_at=_read(row["follow_up_at"]),
+        rating=row["rating"],
     )
 
 

@@ -8,29 +8,36 @@ truncating checkpoint empties the WAL, in which old pages would otherwise stay. 
 """
 
 import fcntl
+import json
 import os
 import re
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from proxy.audit.base import (
     Batch,
+    ContentHoldings,
     Deleted,
     Footer,
     Head,
+    Held,
     Scope,
     Statement,
     StreamId,
     StreamStoreError,
 )
+from proxy.ids import ConversationId
 
 _SUFFIX: Final = ".sqlite"
 _SIDE_FILES: Final = ("", "-wal", "-shm", "-journal")
 _NAME: Final = re.compile(r"stream_[a-z2-7]{24}")
+_LOCK: Final = "lock"
+FILES: Final = (f"stream_*{_SUFFIX}*", _LOCK)
+"""Patterns of all names in the folder that are ours."""
 _BUSY_SECONDS: Final = 5.0
 _LOCK_SECONDS: Final = 30.0
 _ROWS_AT_ONCE: Final = 200
@@ -49,6 +56,25 @@ CREATE TABLE contents (
   content BLOB NOT NULL
 ) STRICT;
 """
+
+
+_HOLDINGS: Final = """
+SELECT count(*), min(at), coalesce(sum(at < :before), 0), coalesce(sum(at < :before AND (
+  coalesce(conversation, '') IN (SELECT value FROM json_each(:held))
+  OR EXISTS (SELECT 1 FROM json_each(:periods) WHERE at >= value ->> 0 AND at < value ->> 1)
+)), 0) FROM contents
+"""
+_DELETE_CONTENTS: Final = """
+DELETE FROM contents WHERE seq IN (SELECT seq FROM contents
+  WHERE at < :before AND (:conv IS NULL OR conversation = :conv)
+  AND coalesce(conversation, '') NOT IN (SELECT value FROM json_each(:held))
+  AND NOT EXISTS (SELECT 1 FROM json_each(:periods) WHERE at >= value ->> 0 AND at < value ->> 1)
+  LIMIT :most)
+"""
+
+
+def _held_values(held: Held) -> dict[str, str]:
+    return {"held": json.dumps(sorted(held.conversations)), "periods": json.dumps(held.periods)}
 
 
 @contextmanager
@@ -258,16 +284,40 @@ class SqliteStreamStore:
                 "SELECT kid, wrapped FROM data_keys WHERE first < ? ORDER BY first", (size,)
             )
 
+    def holdings(self, stream: StreamId, before: str, held: Held) -> ContentHoldings:
+        """How much content there is, and what of it is older than ``before``."""
+        with self._reader(stream) as connection:
+            row = connection.execute(
+                _HOLDINGS,
+                {"before": before, **_held_values(held)},
+            ).fetchone()
+        return ContentHoldings(*row)
+
+    def present(
+        self, stream: StreamId, before: Mapping[ConversationId, str]
+    ) -> frozenset[ConversationId]:
+        """Which of these conversations have content that is older than the time beside them."""
+        with self._reader(stream) as connection:
+            rows = connection.execute(
+                "SELECT DISTINCT conversation FROM contents JOIN json_each(:before)"
+                " ON conversation = key WHERE at < value",
+                {"before": json.dumps(before)},
+            )
+            return frozenset(ConversationId(row[0]) for row in rows)
+
     def erase(self, stream: StreamId, scope: Scope) -> Deleted:
         """Really delete what the scope covers: rows, freed pages and the WAL's copies."""
         with _translated("erasing"), closing(_connect(self._path(stream))) as connection:
             deleted = Deleted(
                 contents=_delete(
                     connection,
-                    "DELETE FROM contents WHERE seq IN (SELECT seq FROM contents"
-                    " WHERE at < :before AND (:conv IS NULL OR conversation = :conv)"
-                    " LIMIT :most)",
-                    {"before": scope.before, "conv": scope.conversation, "most": _ROWS_AT_ONCE},
+                    _DELETE_CONTENTS,
+                    {
+                        "before": scope.before,
+                        "conv": scope.conversation,
+                        "most": _ROWS_AT_ONCE,
+                        **_held_values(scope.held),
+                    },
                 ),
                 keys=_delete(
                     connection,
@@ -278,6 +328,9 @@ class SqliteStreamStore:
             )
             _empty_wal(connection)
         return deleted
+
+    def settle(self, scope: Scope) -> None:
+        """Nothing is left to do: ``erase`` overwrites."""
 
     def drop(self, stream: StreamId) -> None:
         """Really delete a whole stream: overwrite through ``erase``, then remove its files."""
@@ -291,7 +344,7 @@ class SqliteStreamStore:
         """An advisory lock on a file of the folder; it ends with the process at the latest."""
         with _translated("locking the audit folder"):
             descriptor = os.open(
-                self._folder / "lock", os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600
+                self._folder / _LOCK, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600
             )
         try:
             _wait_for_lock(descriptor, how)

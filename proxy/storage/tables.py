@@ -4,6 +4,8 @@ Moments are whole microseconds since 1970 in UTC, spans whole microseconds: exac
 the same in SQLite and PostgreSQL. What is customer text is sealed bytes or keyed digests.
 """
 
+from typing import Final
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -15,17 +17,19 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    UniqueConstraint,
     text,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+NAMES: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""How constraints are called, in every database alike."""
+
+metadata = MetaData(naming_convention=NAMES)
 
 _IS_OPEN = "state IN ('waiting', 'claimed')"
 
@@ -34,6 +38,66 @@ meta = Table(
     metadata,
     Column("name", String(64), primary_key=True),
     Column("value", String(1024), nullable=False),
+)
+
+customer_links = Table(
+    "customer_links",
+    metadata,
+    Column("tenant", String(64), primary_key=True),
+    # A keyed digest of the customer's id in the shop, another one each month.
+    Column("ref", LargeBinary(32), primary_key=True),
+    Column("conversation", String(64), primary_key=True),
+    Column("month", String(7), nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    Index("ix_customer_links_conversation", "conversation"),
+    Index("ix_customer_links_seen_at", "seen_at"),
+)
+
+legal_holds = Table(
+    "legal_holds",
+    metadata,
+    Column("hold_id", String(64), primary_key=True),
+    Column("tenant", String(64), nullable=False),
+    Column("scope", String(16), nullable=False),
+    Column("starts", BigInteger),
+    Column("ends", BigInteger),
+    # A keyed digest of the customer's id: conversations that come later are held, too.
+    Column("customer", LargeBinary(32)),
+    Column("placed_by", String(200), nullable=False),
+    Column("placed_at", BigInteger, nullable=False),
+    Column("release_asked_by", String(200)),
+    Index("ix_legal_holds_customer", "tenant", "customer"),
+)
+
+held_conversations = Table(
+    "held_conversations",
+    metadata,
+    Column(
+        "hold_id",
+        String(64),
+        ForeignKey("legal_holds.hold_id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("conversation", String(64), primary_key=True),
+    Index("ix_held_conversations_conversation", "conversation"),
+)
+
+exports = Table(
+    "exports",
+    metadata,
+    Column("export_id", String(64), primary_key=True),
+    Column("host", String(255), nullable=False),
+    Column("path", String(4096), nullable=False),
+    Column("checkpoint", LargeBinary(32), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("conversation", String(64), primary_key=True),
+    Column("tenant", String(64), nullable=False),
+    Column("before", BigInteger, nullable=False),
 )
 
 clients = Table(
@@ -80,6 +144,12 @@ cases = Table(
     Column("opening_digest", LargeBinary(32), nullable=False),
     Column("idempotency_digest", LargeBinary(32)),
     Column("sealed_topic", LargeBinary, nullable=False),
+    Column("queue", String(40), nullable=False, server_default="general"),
+    Column("claimed_at", BigInteger),
+    Column("answered_at", BigInteger),
+    Column("follow_up_at", BigInteger),
+    Column("rating", Integer),
+    Index("ix_cases_tenant_opened_at", "tenant", "opened_at"),
     Index("uq_cases_tenant_reference", "tenant", "reference", unique=True),
     Index("ix_cases_tenant_state", "tenant", "state"),
     Index("ix_cases_conversation", "conversation"),
@@ -123,4 +193,57 @@ case_messages = Table(
     Column("digest", LargeBinary(32)),
     Column("turn_digest", LargeBinary(32)),
     Column("sealed_text", LargeBinary, nullable=False),
+)
+
+sealed_maps = Table(
+    "sealed_maps",
+    metadata,
+    Column("tenant", String(64), primary_key=True),
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("client_id", String(64), nullable=False),
+    Column("conversation", String(64), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("ix_sealed_maps_created_at", "created_at"),
+    Index("ix_sealed_maps_conversation", "tenant", "conversation"),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("user_id", String(64), primary_key=True),
+    Column("tenant", String(64), nullable=False),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("display", String(200), nullable=False),
+    Column("roles", String(200), nullable=False),
+    Column("queues", String(2200), nullable=False),
+    Column("password", String(200)),
+    Column("one_time_until", BigInteger),
+    Column("sealed_second_factor", LargeBinary),
+    Column("second_factor_step", BigInteger, nullable=False),
+    Column("single_sign_on", Boolean, nullable=False),
+    Column("subject", String(300), unique=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("disabled_at", BigInteger),
+    UniqueConstraint("tenant", "display"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("user_id", String(64), ForeignKey("users.user_id", ondelete="CASCADE"), nullable=False),
+    Column("stage", String(16), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("sealed_pending", LargeBinary),
+    Index("ix_sessions_user_id", "user_id"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("key", LargeBinary(32), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
 )

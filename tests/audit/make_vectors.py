@@ -15,12 +15,15 @@ from datetime import timedelta
 from pathlib import Path
 
 from proxy.audit import Reason, erase_content, open_bundle
+from proxy.audit.canonical import to_canonical
 from proxy.clock import SetClock
 from proxy.ids import ConversationId
+from proxy.keys.signatures import Ed25519Signer, sign_for
 from tests.audit.made import (
     AUDITOR_PUBLIC,
     NOW,
     SEED,
+    b64,
     event,
     framed,
     frames,
@@ -89,6 +92,20 @@ def _foreign(parts: Parts) -> None:
     parts[name] = joined(log)
 
 
+def _sign_anew(log: list[bytes]) -> None:
+    """As a thief does who holds another key than the one that was vouched for."""
+    thief, body = Ed25519Signer(b"t" * 32), json.loads(log[6].split(b" ")[2])
+    forged = to_canonical(body | {"key": thief.public.hex()})
+    log[6] = b"footer " + b64(sign_for(thief, "audit-footer", forged)) + b" " + forged
+
+
+def _change_key(parts: Parts) -> None:
+    name = _log_of(parts).replace("/log", "/keys")
+    keys = lines(parts[name])
+    keys[0] = keys[0][:-8] + bytes([keys[0][-8] ^ 1]) + keys[0][-7:]
+    parts[name] = joined(keys)
+
+
 BROKEN: dict[str, Callable[[Parts], None]] = {
     "changed_header": _edit(_change_header),
     "changed_ciphertext": _change_content,
@@ -100,6 +117,10 @@ BROKEN: dict[str, Callable[[Parts], None]] = {
     "missing_stream": _drop_stream,
     "missing_content": _drop_content,
     "missing_key": _drop_key,
+    "misplaced_footer": _edit(lambda log: log.insert(7, log[4])),
+    "wrong_key": _edit(_sign_anew),
+    "changed_key": _change_key,
+    "changed_file": lambda parts: parts.update({"README.txt": b"trust me"}),
     "extra_file": lambda parts: parts.update({"notes.txt": b"x"}),
 }
 """Name of the vector, which is the kind of finding that it must give → how it is broken."""
@@ -109,7 +130,7 @@ async def _fill(folder: Path) -> Path:
     """Two streams; a conversation erased; text that is not ASCII."""
     clock = SetClock(NOW)
     at = place(folder, randomness=seeded(11))
-    first = at.open(clock=clock, randomness=seeded(12))
+    first = at.open(clock=clock, randomness=seeded(12), key_seconds=3.5)
     await write(first, 4, clock=clock)
     await first.record(event(4, "conv_c", text="Grüße – 你好 \ud83d"))
     await first.close()

@@ -44,7 +44,10 @@ async def test_after_a_change_of_auditor_each_opens_his_own_part(here: Place) ->
     log = here.open()
     await write(log, 2)
     await log.close()
-    here.keyring = here.keyring.replace_auditor(read_auditor_public(public))
+    first = here.keyring.auditors()[0].kid
+    here.keyring = here.keyring.changed(
+        lambda d: d.with_auditor(read_auditor_public(public)).retired(first, now=NOW)
+    )
     log = here.open()
     await write(log, 1)
     await log.close()

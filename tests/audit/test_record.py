@@ -31,7 +31,7 @@ AUDITOR = read_auditor_public(AUDITOR_PUBLIC).key
 
 
 def sealer(randomness: Randomness | None = None) -> Sealer:
-    return Sealer(STREAM, AUDITOR, randomness=randomness or seeded(3))
+    return Sealer(STREAM, lambda _: [AUDITOR], randomness=randomness or seeded(3))
 
 
 def opened(record: SealedRecord) -> dict[str, object]:
@@ -114,7 +114,7 @@ def test_a_conversation_keeps_its_data_key_for_a_day_and_shares_it_with_nobody()
 def test_keys_in_memory_are_bounded() -> None:
     one = sealer()
     for number in range(4200):
-        one._key_for(ConversationId(f"conv_{number}"), "2026-03-01")
+        one._key_for(SHOP, ConversationId(f"conv_{number}"), "2026-03-01")
 
     assert len(one._keys) == 4096
 

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pymerkle import InmemoryTree, verify_consistency, verify_inclusion
 
 from proxy.audit.tree import (
     EMPTY_ROOT,
@@ -10,9 +11,12 @@ from proxy.audit.tree import (
     check_consistency,
     check_inclusion,
     consistency_proof,
+    consistency_ranges,
     inclusion_proof,
+    inclusion_ranges,
     leaf_hash,
     root_of,
+    roots_of,
 )
 from proxy.errors import VerificationError
 
@@ -147,3 +151,38 @@ def test_a_proof_is_made_only_for_what_is_there() -> None:
     for older in (0, 9):
         with pytest.raises(IndexError):
             consistency_proof(LEAVES, older)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 8, 13, 64, 65, 100])
+def test_an_independent_implementation_agrees(size: int) -> None:
+    """pymerkle, as an oracle: roots of every size, inclusion of every leaf, growth from every size."""
+    entries = [f"entry {number}".encode() for number in range(size)]
+    oracle = InmemoryTree(algorithm="sha256")
+    for entry in entries:
+        oracle.append_entry(entry)
+    leaves = [leaf_hash(entry) for entry in entries]
+
+    for part in range(1, size + 1):
+        assert oracle.get_root(part) == root_of(leaves[:part])
+        ours = consistency_proof(leaves, part)
+        check_consistency(part, oracle.get_root(part), size, oracle.get_root(), ours)
+        theirs = oracle.prove_consistency(part, size)
+        verify_consistency(root_of(leaves[:part]), root_of(leaves), theirs)
+    for index in range(size):
+        mine = inclusion_proof(leaves, index)
+        check_inclusion(leaves[index], index, size, mine, oracle.get_root())
+        proof = oracle.prove_inclusion(index + 1, size)
+        verify_inclusion(leaves[index], root_of(leaves), proof)
+        assert sorted([leaves[index], *mine]) == sorted(proof.path)
+
+
+def test_proofs_of_a_large_tree_take_one_pass_over_an_iterator() -> None:
+    size, index, older = 20_000, 12_345, 9_999
+    leaves = [leaf_hash(number.to_bytes(4, "big")) for number in range(size)]
+    root = root_of(leaves)
+
+    path = roots_of(iter(leaves), inclusion_ranges(index, size))
+    check_inclusion(leaves[index], index, size, path, root)
+    growth = roots_of(iter(leaves), consistency_ranges(older, size))
+    check_consistency(older, root_of(leaves[:older]), size, root, growth)
+    assert len(path) <= 15

@@ -20,6 +20,13 @@ def test_the_good_bundle_verifies() -> None:
     assert (report.streams, report.records, report.erased) == (2, 14, 3)
 
 
+def test_a_bundle_from_before_keys_changed_and_readmes_came_along_still_verifies() -> None:
+    report = verify_bundle(FOLDER.with_name("audit-v1-first") / "good.zip")
+
+    assert report.errors == ()
+    assert (report.streams, report.records, report.erased) == (2, 14, 3)
+
+
 def test_the_good_bundle_opens_to_the_recorded_objects() -> None:
     recorded = (FOLDER / "opened.jsonl").read_text().splitlines()
 

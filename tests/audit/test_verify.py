@@ -19,7 +19,6 @@ from proxy.audit import FindingKind, Report, verify_bundle
 from proxy.audit.container import ContainerWriter, Member
 from proxy.audit.findings import Findings
 from proxy.audit.note import open_checkpoint, sign_checkpoint
-from proxy.audit.tree import leaf_hash
 from proxy.clock import SetClock
 from proxy.errors import VerificationError
 from proxy.keys.base import KeyPurpose
@@ -382,7 +381,12 @@ def test_a_footer_of_another_stream_does_not_pass(bundle: Path) -> None:
         other = lines(parts[log_name(parts, 1)])
         log[footer_line(parts, 3)] = other[footer_line(parts, 3, 1)]
 
-    assert places(altered(bundle, on_lines(put)), K.BAD_SIGNATURE) == {3}
+    report = altered(bundle, on_lines(put))
+
+    assert {(f.kind, f.footer) for f in report.errors} == {
+        (K.MISPLACED_FOOTER, 3),
+        (K.MISSING_FOOTER, 3),
+    }
 
 
 # Streams and files.
@@ -619,11 +623,13 @@ def test_a_checkpoint_of_another_log_or_of_nobody_is_refused(bundle: Path, tmp_p
 async def test_a_revoked_enrolment_key_is_named_and_a_retired_one_is_fine(here: Place) -> None:
     await _one_stream(here)
     old = here.keyring.enrolment_signer().kid
-    here.keyring = here.keyring.rotate(KeyPurpose.ENROLMENT, now=NOW)
+    here.keyring = here.keyring.changed(
+        lambda d: d.rotated(KeyPurpose.ENROLMENT, now=NOW, randomness=seeded(8))
+    )
     await _one_stream(here)
     assert verify_bundle(here.export("retired.zip")).errors == ()
 
-    here.keyring = here.keyring.revoke(old)
+    here.keyring = here.keyring.changed(lambda d: d.revoked(old, now=NOW))
     report = verify_bundle(here.export("revoked.zip"))
     assert kinds(report) == {K.REVOKED_KEY}
     assert len(report.errors) == 1
@@ -793,9 +799,12 @@ async def test_a_holder_of_a_stream_key_cannot_hang_or_crash_the_verifier(here: 
         ({"n": -1}, K.BAD_SIGNATURE),
         ({"prev": 5}, K.BAD_SIGNATURE),
         ({"more": 1}, K.BAD_SIGNATURE),
+        ({"next": 5}, K.BAD_SIGNATURE),
+        ({"next": "0" * 64}, K.WRONG_KEY),
     ]
     for lie, kind in lies:
-        body = json.dumps(true | lie, sort_keys=True, separators=(",", ":")).encode()
+        own = {"key": signer.public.hex()}
+        body = json.dumps(true | own | lie, sort_keys=True, separators=(",", ":")).encode()
         footer = b"footer " + b64(sign_for(signer, "audit-footer", body)) + b" " + body
         lied = joined([head, lines(parts[name])[1], footer, *lines(parts[name])[3:]])
         report = verify_bundle(rebuilt(path, parts | {name: lied}))
@@ -810,32 +819,6 @@ def test_findings_are_bounded_and_say_so() -> None:
     assert len(findings.all()) == 1001
     assert findings.all()[-1].kind is K.MORE_FINDINGS
     assert "4000" in findings.all()[-1].detail
-
-
-def test_the_verifier_imports_nothing_of_the_running_proxy() -> None:
-    """Its own imports, followed: floor 0, the keys' pure files, and the audit room's pure files."""
-    import ast
-
-    root, seen, queue = Path(__file__).parents[2], set[str](), ["proxy.audit.verify"]
-    while queue:
-        module = queue.pop()
-        path = root / (module.replace(".", "/") + ".py")
-        if module in seen or not path.exists():
-            continue
-        seen.add(module)
-        queue += [
-            node.module
-            for node in ast.walk(ast.parse(path.read_text()))
-            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("proxy.")
-        ]
-    pure = {"bundle", "canonical", "chain", "container", "contents", "events", "findings", "footer"}
-    pure |= {"base", "erasures", "manifest", "note", "places", "record", "tree", "verify"}
-
-    assert seen <= (
-        {f"proxy.audit.{name}" for name in pure}
-        | {"proxy.keys.base", "proxy.keys.envelope", "proxy.keys.signatures"}
-        | {"proxy.keys.derivation", "proxy.errors", "proxy.ids", "proxy.clock"}
-    )
 
 
 def test_verifying_needs_no_network_and_no_key_of_the_proxy(bundle: Path) -> None:
@@ -855,14 +838,3 @@ def test_verifying_needs_no_network_and_no_key_of_the_proxy(bundle: Path) -> Non
         cwd=Path(__file__).parents[2],
     )
     assert done.returncode == 0, done.stderr
-
-
-def test_inclusion_in_a_stream_can_be_proven_from_the_footer_alone(bundle: Path) -> None:
-    from proxy.audit.tree import check_inclusion, inclusion_proof
-
-    log = lines(members(bundle)[log_name(members(bundle))])
-    leaves = [leaf_hash(line[7:]) for line in log if line.startswith(b"record ")]
-    last = json.loads(log[-1].split(b" ")[2])
-
-    proof = inclusion_proof(leaves, 4)
-    check_inclusion(leaves[4], 4, last["size"], proof, bytes.fromhex(last["root"]))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from proxy.keys import (
     seal_case,
 )
 from proxy.keys.base import KeyPurpose, KeyState
+from proxy.keys.keyring import Change
 from proxy.keys.local_file import FILE_NAME, write_private
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -29,6 +31,10 @@ SHOP, OTHER = TenantId("shop"), TenantId("other")
 def folder(tmp_path: Path) -> Path:
     LocalKeyring.create(tmp_path / "keys", read_auditor_public(PUBLIC_TEXT), now=NOW)
     return tmp_path / "keys"
+
+
+def rotated(purpose: KeyPurpose) -> Change:
+    return lambda document: document.rotated(purpose, now=NOW, randomness=secrets.token_bytes)
 
 
 def refused(folder: Path) -> str:
@@ -44,7 +50,7 @@ def test_a_created_keyring_is_opened_with_the_same_secrets(folder: Path) -> None
     assert first.tenant_secret(SHOP) == second.tenant_secret(SHOP)
     assert first.case_key() == second.case_key()
     assert first.enrolment_signer().public == second.enrolment_signer().public
-    assert first.auditor() == read_auditor_public(PUBLIC_TEXT).key
+    assert first.auditors()[0] == read_auditor_public(PUBLIC_TEXT).key
     assert first.log_id == second.log_id
 
 
@@ -78,7 +84,7 @@ def test_the_private_half_of_the_auditor_is_nowhere_in_the_folder(folder: Path) 
     auditor = next(k for k in json.loads(text)["keys"] if k["purpose"] == "auditor")
     assert auditor["secret"] is None
     assert auditor["development"] is True
-    assert LocalKeyring.open(folder).auditor().development
+    assert LocalKeyring.open(folder).development
 
 
 def test_a_second_keyring_is_never_written_over_the_first(folder: Path) -> None:
@@ -137,7 +143,7 @@ def _edit(folder: Path, change: str) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        "document['version'] = 'chat-proxy-keyring/v2'",
+        "document['version'] = 'chat-proxy-keyring/v9'",
         "document['more'] = 1",
         "document.pop('log')",
         "document['keys'] = {}",
@@ -176,7 +182,7 @@ def test_text_that_is_no_keyring_is_refused(folder: Path, text: str) -> None:
 def test_a_rotated_case_key_seals_anew_and_opens_old_cases(folder: Path) -> None:
     before = LocalKeyring.open(folder)
     old = seal_case(before.case_key(), CaseId("c"), b"text")
-    before.rotate(KeyPurpose.CASE, now=NOW)
+    before.changed(rotated(KeyPurpose.CASE))
     after = LocalKeyring.open(folder)
 
     assert after.case_key().kid != before.case_key().kid
@@ -188,11 +194,11 @@ def test_a_rotated_case_key_seals_anew_and_opens_old_cases(folder: Path) -> None
 def test_a_rotated_enrolment_key_stays_known_until_it_is_revoked(folder: Path) -> None:
     before = LocalKeyring.open(folder)
     old = before.enrolment_signer().kid
-    rotated = before.rotate(KeyPurpose.ENROLMENT, now=NOW)
-    states = {k.kid: k.state for k in rotated.public_keys(KeyPurpose.ENROLMENT)}
+    after = before.changed(rotated(KeyPurpose.ENROLMENT))
+    states = {k.kid: k.state for k in after.public_keys(KeyPurpose.ENROLMENT)}
 
-    assert states == {old: KeyState.RETIRED, rotated.enrolment_signer().kid: KeyState.ACTIVE}
-    rotated.revoke(old)
+    assert states == {old: KeyState.RETIRED, after.enrolment_signer().kid: KeyState.ACTIVE}
+    after.changed(lambda d: d.revoked(old, now=NOW))
     reopened = LocalKeyring.open(folder).public_keys(KeyPurpose.ENROLMENT)
     assert reopened[0].state is KeyState.REVOKED
 
@@ -201,17 +207,19 @@ def test_an_active_or_unknown_key_cannot_be_revoked_nor_the_root_rotated(folder:
     ring = LocalKeyring.open(folder)
     for kid in (ring.enrolment_signer().kid, "f" * 32):
         with pytest.raises(AdministratorError):
-            ring.revoke(kid)
+            ring.changed(lambda d, kid=kid: d.revoked(kid, now=NOW))  # type: ignore[misc]
     with pytest.raises(AdministratorError):
-        ring.rotate(KeyPurpose.ROOT, now=NOW)
+        ring.changed(rotated(KeyPurpose.ROOT))
 
 
 def test_a_new_auditor_takes_over_and_loses_the_development_mark(folder: Path) -> None:
     _, production = new_auditor_pair(now=NOW)
-    LocalKeyring.open(folder).replace_auditor(read_auditor_public(production))
+    before = LocalKeyring.open(folder)
+    old = before.auditors()[0].kid
+    before.changed(lambda d: d.with_auditor(read_auditor_public(production)).retired(old, now=NOW))
     ring = LocalKeyring.open(folder)
 
-    assert not ring.auditor().development
+    assert not ring.development
     assert [k.development for k in ring.public_keys(KeyPurpose.AUDITOR)] == [True, False]
 
 

@@ -11,13 +11,14 @@ from tests.storage.test_case_store import NOON
 
 async def test_each_class_is_counted_and_classes_without_a_store_say_so(tmp_path: Path) -> None:
     async with case_store(tmp_path, old=3, new=2) as store:
-        cases, contents, headers = await status([store], MOMENTS)
+        cases, contents, headers, *others = await status([store], MOMENTS)
     assert cases.retention_class is RetentionClass.CASE
     assert cases.cutoff == MOMENTS[RetentionClass.CASE]
     assert cases.holdings is not None
     assert (cases.holdings.count, cases.holdings.overdue) == (5, 3)
     assert cases.holdings.oldest == NOON - timedelta(days=31, seconds=2)
     assert contents.holdings is headers.holdings is None
+    assert all(one.holdings is None for one in others)
 
 
 async def test_stores_of_one_class_are_counted_together() -> None:

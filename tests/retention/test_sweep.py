@@ -43,6 +43,9 @@ async def test_a_run_is_recorded_before_and_after_with_counts() -> None:
         "case_before": "2026-01-31T12:00:00.123Z",
         "audit_content_before": "2025-12-02T12:00:00.123Z",
         "audit_header_before": "2025-01-26T12:00:00.123Z",
+        "sealed_map_before": "2026-02-23T12:00:00.123Z",
+        "export_before": "2025-12-02T12:00:00.123Z",
+        "customer_link_before": "2025-12-02T12:00:00.123Z",
     }
     assert after.clear == {"phase": "finished", "complete": True, "case_deleted": 7}
 

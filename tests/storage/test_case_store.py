@@ -1,15 +1,9 @@
-"""One contract for every store of cases: in memory, SQLite, and PostgreSQL where there is one.
-
-PostgreSQL runs when ``CHAT_PROXY_TEST_POSTGRES`` names a database (``postgresql+asyncpg://…``) whose
-tables may be emptied.
-"""
+"""One contract for every store of cases: in memory, SQLite, and PostgreSQL."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -25,13 +19,11 @@ from proxy.handoff.base import (
 )
 from proxy.ids import CaseId, ConversationId, TenantId
 from proxy.storage import Database, SqlCaseStore
-from proxy.storage.tables import metadata
 from proxy.topics.base import Severity
 from tests.handoff.memory import MemoryCaseStore
 
 SHOP = TenantId("shop")
 NOON = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
-POSTGRES = os.environ.get("CHAT_PROXY_TEST_POSTGRES", "")
 
 
 def case(name: str = "case_one", **changes: object) -> CaseRow:
@@ -74,25 +66,18 @@ def message(text: str, **changes: object) -> CaseMessageRow:
     return replace(row, **changes)  # type: ignore[arg-type]
 
 
-STORES = ["memory", "sqlite", *(["postgres"] if POSTGRES and find_spec("asyncpg") else [])]
-
-
-@pytest.fixture(params=STORES)
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[CaseStore]:
     match request.param:
         case "memory":
             yield MemoryCaseStore()
+            return
         case "sqlite":
             database = await Database.for_data_folder(tmp_path)
-            yield SqlCaseStore(database)
-            await database.close()
         case _:
-            database = await Database.open(POSTGRES)
-            async with database.write() as connection:
-                for table in reversed(metadata.sorted_tables):
-                    await connection.execute(table.delete())
-            yield SqlCaseStore(database)
-            await database.close()
+            database = await Database.open(request.getfixturevalue("postgres"))
+    yield SqlCaseStore(database)
+    await database.close()
 
 
 async def test_a_case_comes_back_as_it_was_stored(store: CaseStore) -> None:
@@ -227,3 +212,53 @@ async def test_old_cases_are_deleted_in_batches_with_their_messages(store: CaseS
     assert list(await store.delete_changed_before(moment, 10)) == []
     assert list(await store.messages(CaseId("open_old"))) == []
     assert len(await store.messages(CaseId("open_new"))) == 1
+
+
+async def test_what_people_add_to_a_case_comes_back(store: CaseStore) -> None:
+    full = case(
+        queue="legal",
+        claimed_at=NOON,
+        answered_at=NOON + timedelta(microseconds=1),
+        follow_up_at=NOON + timedelta(days=1),
+        rating=4,
+    )
+    await store.insert(full, [])
+    assert await store.by_id(SHOP, full.case_id) == full
+
+
+async def test_a_period_is_counted_from_its_first_moment_and_for_its_tenant(
+    store: CaseStore,
+) -> None:
+    early = case("case_early", opened_at=NOON - timedelta(seconds=1))
+    other = case("case_other", tenant=TenantId("other"), reference="R-x")
+    for row in (early, other, case("case_one"), case("case_two", state=CaseState.RESOLVED)):
+        words = [message("held"), message("said earlier", digest=None)]
+        await store.insert(row, [replace(each, case_id=row.case_id) for each in words])
+    assert [r.case_id for r in await store.opened_since(SHOP, NOON)] == ["case_one", "case_two"]
+    assert await store.held_turns(SHOP, NOON) == {"case_one": 1, "case_two": 1}
+
+
+async def test_judged_cases_are_those_with_a_verdict(store: CaseStore) -> None:
+    for name in ("case_one", "case_two"):
+        await store.insert(case(name), [message("held", case_id=CaseId(name))])
+    verdict = message("{}", kind=MessageKind.VERDICT, digest=None)
+    await store.update(case("case_one", version=2), seen_version=1, messages=[verdict])
+    assert [row.case_id for row in await store.judged(SHOP)] == ["case_one"]
+    assert list(await store.judged(TenantId("other"))) == []
+
+
+async def test_the_pulse_beats_with_each_change(store: CaseStore) -> None:
+    beats = [await store.pulse(None)]
+    await store.insert(case(), [])
+    beats.append(await store.pulse(None))
+    await store.update(case(version=2), seen_version=1)
+    beats += [await store.pulse(None), await store.pulse(SHOP)]
+    assert beats[0] != beats[1] != beats[2] == beats[3]
+    assert await store.pulse(TenantId("other")) == beats[0]
+
+
+async def test_follow_ups_are_listed_by_when_they_are_due(store: CaseStore) -> None:
+    for name, days in (("case_one", 2), ("case_two", 1), ("case_three", None)):
+        due = NOON + timedelta(days=days) if days else None
+        await store.insert(case(name, follow_up_at=due), [])
+    assert [row.case_id for row in await store.follow_ups(SHOP)] == ["case_two", "case_one"]

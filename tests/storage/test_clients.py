@@ -1,7 +1,6 @@
 """The store of clients: adding, finding by key, revoking."""
 
 import secrets
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,10 +15,8 @@ SHOP = TenantId("shop")
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[ClientStore]:
-    database = await Database.for_data_folder(tmp_path)
-    yield ClientStore(database)
-    await database.close()
+def store(database: Database) -> ClientStore:
+    return ClientStore(database)
 
 
 def client(name: str, tenant: TenantId = SHOP, role: Role = Role.CLIENT) -> tuple[str, Client]:
@@ -78,9 +75,11 @@ async def test_clients_are_listed_by_tenant(store: ClientStore) -> None:
     assert len(await store.list()) == 2
 
 
-async def test_no_key_stands_in_the_database(store: ClientStore, tmp_path: Path) -> None:
+async def test_no_key_stands_in_the_database(tmp_path: Path) -> None:
+    database = await Database.for_data_folder(tmp_path)
     key, bot = client("storefront")
-    await store.add(bot)
+    await ClientStore(database).add(bot)
     raw = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    await database.close()
     assert bot.key.key_id.encode() in raw
     assert key.rsplit("-", 1)[1].encode() not in raw

@@ -61,7 +61,7 @@ async def test_every_connection_has_the_settings_that_promises_rest_on(tmp_path:
 
     for got in await asyncio.gather(*(settings() for _ in range(4))):
         assert got == wanted
-    await database.checkpoint()
+    assert await database.settle()
     assert await settings() == wanted
     await database.close()
 
@@ -198,9 +198,9 @@ async def test_a_reader_in_the_way_is_told_and_the_next_call_settles(tmp_path: P
     await MetaStore(one).put("a", "c")
     async with one.read() as connection:
         await connection.exec_driver_sql("PRAGMA busy_timeout")
-    assert not await one.checkpoint(patience=0.05)
+    assert not await one.settle(patience=0.05)
     blocker.close()
-    assert await one.checkpoint()
+    assert await one.settle()
     await one.close()
 
 

@@ -15,7 +15,6 @@ from proxy.audit.base import (
     SealedRecord,
     Statement,
     StreamId,
-    StreamStore,
     StreamStoreError,
 )
 from proxy.ids import ConversationId
@@ -50,52 +49,6 @@ def store(tmp_path: Path) -> SqliteStreamStore:
 @pytest.fixture
 def writer(store: SqliteStreamStore) -> SqliteStreamWriter:
     return store.create(STREAM, STATEMENT)
-
-
-def test_it_is_the_store_that_the_audit_room_asks_for(store: SqliteStreamStore) -> None:
-    needed: StreamStore = store
-    assert needed.streams() == []
-
-
-def test_what_was_stored_is_given_back_in_order(
-    store: SqliteStreamStore, writer: SqliteStreamWriter
-) -> None:
-    writer.append(batch(0, record(0)))
-    writer.append(batch(1, record(1), record(2, "conv_b")))
-    writer.append(Batch((), Footer(2, 3, b"idle", b"s")))
-
-    entries = [e if isinstance(e, bytes) else e.body for e in store.entries(STREAM, 2)]
-    assert entries == [
-        b"header 0", b"footer 0", b"header 1", b"header 2", b"footer 1", b"idle",
-    ]  # fmt: skip
-    assert [seq for seq, _ in store.contents(STREAM, 3)] == [0, 1, 2]
-    assert [kid for kid, _ in store.data_keys(STREAM, 3)] == ["key_conv_a", "key_conv_b"]
-    assert store.statement(STREAM) == STATEMENT
-    head = store.head(STREAM)
-    assert head is not None
-    assert (head.stream, head.footer) == (STREAM, Footer(2, 3, b"idle", b"s"))
-
-
-def test_reading_up_to_a_footer_gives_nothing_newer(
-    store: SqliteStreamStore, writer: SqliteStreamWriter
-) -> None:
-    writer.append(batch(0, record(0)))
-    writer.append(batch(1, record(1, "conv_b")))
-
-    assert len(list(store.entries(STREAM, 0))) == 2
-    assert [seq for seq, _ in store.contents(STREAM, 1)] == [0]
-    assert [kid for kid, _ in store.data_keys(STREAM, 1)] == ["key_conv_a"]
-
-
-def test_a_batch_is_stored_whole_or_not_at_all(
-    store: SqliteStreamStore, writer: SqliteStreamWriter
-) -> None:
-    writer.append(batch(0, record(0)))
-    with pytest.raises(StreamStoreError):
-        writer.append(batch(1, record(1), record(0)))
-
-    assert [seq for seq, _ in store.contents(STREAM, 9)] == [0]
-    assert len(list(store.entries(STREAM, 9))) == 2
 
 
 def test_files_and_folder_are_private(store: SqliteStreamStore, writer: SqliteStreamWriter) -> None:
@@ -142,14 +95,6 @@ def test_a_stream_without_a_footer_does_not_count_and_can_be_discarded(
     assert list(store._folder.iterdir()) == []
 
 
-def test_a_stream_with_a_footer_is_never_discarded(
-    store: SqliteStreamStore, writer: SqliteStreamWriter
-) -> None:
-    writer.append(batch(0, record(0)))
-    store.discard(STREAM)
-    assert store.streams() == [STREAM]
-
-
 def test_the_latest_stream_is_the_one_written_last_and_broken_files_are_passed_over(
     store: SqliteStreamStore, writer: SqliteStreamWriter
 ) -> None:
@@ -171,29 +116,6 @@ def test_a_broken_file_is_named_when_it_is_read(store: SqliteStreamStore) -> Non
         store.streams()
 
 
-def test_erasing_deletes_by_time_and_conversation_and_keys_without_content(
-    store: SqliteStreamStore, writer: SqliteStreamWriter
-) -> None:
-    writer.append(batch(0, record(0, at="2026-01-01"), record(1, at="2026-03-01")))
-    writer.append(batch(1, record(2, "conv_b", at="2026-01-01")))
-
-    assert store.erase(STREAM, Scope("2026-02-01", ConversationId("conv_b"))) == Deleted(1, 1)
-    assert store.erase(STREAM, Scope("2026-02-01")) == Deleted(1, 0)
-    assert store.erase(STREAM, Scope("2026-02-01")) == Deleted(0, 0)
-    assert store.erase(STREAM, Scope("2026-03-01")) == Deleted(0, 0)
-    assert [seq for seq, _ in store.contents(STREAM, 9)] == [1]
-    assert store.erase(STREAM, Scope("2026-03-02")) == Deleted(1, 1)
-    assert len(list(store.entries(STREAM, 1))) == 5, "headers stay"
-
-
-def test_many_rows_are_erased_in_small_transactions(
-    store: SqliteStreamStore, writer: SqliteStreamWriter
-) -> None:
-    writer.append(batch(0, *(record(seq, f"conv_{seq}") for seq in range(950))))
-
-    assert store.erase(STREAM, Scope("9")) == Deleted(950, 950)
-
-
 def test_no_byte_of_erased_content_is_in_any_file_while_the_writer_is_open(
     store: SqliteStreamStore, writer: SqliteStreamWriter
 ) -> None:
@@ -206,17 +128,6 @@ def test_no_byte_of_erased_content_is_in_any_file_while_the_writer_is_open(
         assert b"content 7 " not in data, path
         assert b"wrapped conv_a" not in data, path
     assert any(b"content 50 " in path.read_bytes() for path in store._folder.iterdir())
-
-
-def test_a_data_key_in_use_again_after_an_erasure_is_stored_again(
-    store: SqliteStreamStore, writer: SqliteStreamWriter
-) -> None:
-    writer.append(batch(0, record(0)))
-    store.erase(STREAM, Scope("9"))
-    assert list(store.data_keys(STREAM, 9)) == []
-    writer.append(batch(1, record(1)))
-
-    assert [kid for kid, _ in store.data_keys(STREAM, 9)] == ["key_conv_a"]
 
 
 def test_a_dropped_stream_leaves_nothing(

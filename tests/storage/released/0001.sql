@@ -1,0 +1,5 @@
+INSERT INTO meta (name, value) VALUES ('first', 'kept');
+INSERT INTO clients (client_id, tenant, name, role, key_id, key_hash, created_at, revoked_at) VALUES ('client_1', 'shop', 'storefront', 'client', 'aaaaaaaaaaaaaaaa', :bytes, 1767225600000000, NULL);
+INSERT INTO clients (client_id, tenant, name, role, key_id, key_hash, created_at, revoked_at) VALUES ('client_2', 'shop', 'storefront', 'client', 'bbbbbbbbbbbbbbbb', :bytes, 1767225600000000, 1767225600000001);
+INSERT INTO cases (case_id, tenant, conversation, reference, state, version, severity, locks, language, opened_at, expires_at, changed_at, longest_wait, owner, delivered, conversation_digest, opening_digest, idempotency_digest, sealed_topic) VALUES ('case_1', 'shop', 'conv_1', 'R-1', 'waiting', 1, 'urgent', TRUE, 'en', 1767225600000000, 1767229200000000, 1767225600000000, 5400000000, NULL, 0, :bytes, :bytes, NULL, :bytes);
+INSERT INTO case_messages (case_id, number, author, kind, name, at, digest, turn_digest, sealed_text) VALUES ('case_1', 1, 'customer', 'words', NULL, 1767225600000000, :bytes, NULL, :bytes);
