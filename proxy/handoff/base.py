@@ -13,6 +13,7 @@ from typing import Protocol
 
 from proxy.audit.events import AuditEvent
 from proxy.ids import CaseId, ConversationId, TenantId
+from proxy.policy.base import DEFAULT_QUEUE
 from proxy.topics.base import Severity
 from proxy.turn import Message
 
@@ -46,6 +47,22 @@ class MessageKind(StrEnum):
     """Written by the human agent for the bot, at return; customers never read it."""
     EXPIRED = "expired"
     """Marks the moment at which the longest wait ran out; the customer is told once."""
+    NOTE = "note"
+    """Written by a human agent for colleagues; neither customers nor the bot ever read it."""
+    FOLLOW_UP = "follow_up"
+    """How the customer will be contacted later; for colleagues too."""
+    SIGHTING = "sighting"
+    """What the rules saw in the held message before it."""
+    VERDICT = "verdict"
+    """What a person thinks of the rules in this case."""
+    LOOK_ASKED = "look_asked"
+    """Somebody wants to see a value for which two people are needed."""
+    LOOK_ALLOWED = "look_allowed"
+    """Somebody else agreed."""
+
+
+CONVERSATION = frozenset({MessageKind.WORDS, MessageKind.SUMMARY, MessageKind.EXPIRED})
+"""Kinds that make up the conversation; all others stand in its margin (margin.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +98,16 @@ class CaseRow:
     """How long a customer waits for a person's next words; ``expires_at`` is counted from it."""
     delivered: int = 0
     """Highest message number that was seen in a resent history: words up to it have arrived."""
+    queue: str = DEFAULT_QUEUE
+    """Which team it waits for: a name of the policy's ``handoff.queues``."""
+    claimed_at: datetime | None = None
+    """When somebody took it for the first time."""
+    answered_at: datetime | None = None
+    """When a person wrote to the customer for the first time."""
+    follow_up_at: datetime | None = None
+    """When the customer is to be contacted again; None: not, or done."""
+    rating: int | None = None
+    """The customer's, 1 (bad) to 5 (good), where the chatbot sends one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +178,26 @@ class CaseStore(Protocol):
         """Cases in these states, of one tenant or (None) of all, oldest first."""
         ...
 
+    async def opened_since(self, tenant: TenantId, moment: datetime) -> Sequence[CaseRow]:
+        """Cases opened at or after ``moment``, in any state, oldest first."""
+        ...
+
+    async def held_turns(self, tenant: TenantId, moment: datetime) -> Mapping[CaseId, int]:
+        """How many customer messages each case opened since ``moment`` holds."""
+        ...
+
+    async def follow_ups(self, tenant: TenantId) -> Sequence[CaseRow]:
+        """Cases whose customer is to be contacted again, the earliest first."""
+        ...
+
+    async def judged(self, tenant: TenantId) -> Sequence[CaseRow]:
+        """Cases in which a person has judged the rules, oldest first."""
+        ...
+
+    async def pulse(self, tenant: TenantId | None) -> int:
+        """A number that is another one after any case of the tenant (None: of any) has changed."""
+        ...
+
     async def delete_changed_before(self, moment: datetime, limit: int) -> Sequence[CaseId]:
         """Really delete closed cases last changed before ``moment``, and open ones opened before it.
 
@@ -186,11 +233,15 @@ class History:
     ``conversation``: the id that the client named; ``idempotency``: its ``Idempotency-Key``.
     ``messages``: in order. Where the policy says that customers' words stand between markers of a
     stuffed prompt, the caller hands over those words alone, so that they are known again later.
+    ``opens``: the name under which a case of this turn is known later, where the client named none.
+    ``continued``: the turn goes on from an answer; what was said before is not in ``messages``.
     """
 
     conversation: str | None = field(repr=False)
     idempotency: str | None = field(repr=False)
     messages: tuple[Message, ...]
+    opens: str | None = field(repr=False, default=None)
+    continued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,3 +309,6 @@ class OpenCase:
     row: CaseRow
     topic: str = field(repr=False)
     messages: tuple[CaseMessage, ...]
+    """The conversation: what customer, bot and people said, and the summary for the bot."""
+    margin: tuple[CaseMessage, ...] = ()
+    """What stands beside it, for people only; margin.py and looks.py read the special ones."""

@@ -15,6 +15,7 @@ from proxy.audit.events import AuditEvent, EventKind, Scalar
 from proxy.clock import Clock
 from proxy.errors import ErrorCode, ServiceError
 from proxy.handoff.base import (
+    CONVERSATION,
     AuditRecorder,
     Author,
     CaseMessage,
@@ -30,7 +31,7 @@ from proxy.handoff.base import (
 from proxy.handoff.casefile import CaseFile
 from proxy.handoff.digests import Digests
 from proxy.handoff.reading import CustomerWords
-from proxy.handoff.states import OPEN, CaseEvent, next_state
+from proxy.handoff.states import IN_THE_MARGIN, OPEN, CaseEvent, next_state
 from proxy.ids import CaseId, Randomness, TenantId
 from proxy.topics.base import Severity
 
@@ -48,6 +49,11 @@ class Changes(TypedDict, total=False):
     locks: bool
     longest_wait: timedelta
     sealed_topic: bytes
+    queue: str
+    claimed_at: datetime | None
+    answered_at: datetime | None
+    follow_up_at: datetime | None
+    rating: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,7 @@ class Casebook:
 
     def opened(self, file: CaseFile) -> OpenCase:
         """All texts of a case, for a human agent. The look must be recorded first."""
-        messages = tuple(
+        messages = [
             CaseMessage(
                 number=m.number,
                 author=m.author,
@@ -120,8 +126,13 @@ class Casebook:
                 text=self.text(file.row, m),
             )
             for m in file.messages
+        ]
+        return OpenCase(
+            file.row,
+            self.topic(file.row),
+            messages=tuple(m for m in messages if m.kind in CONVERSATION),
+            margin=tuple(m for m in messages if m.kind not in CONVERSATION),
         )
-        return OpenCase(file.row, self.topic(file.row), messages)
 
     # Reading.
 
@@ -160,22 +171,28 @@ class Casebook:
         *,
         messages: Sequence[CaseMessageRow] = (),
         agent: str | None = None,
+        sealed: Mapping[str, object] | None = None,
         **changes: Unpack[Changes],
     ) -> CaseFile:
         """Record the move, make it, and give the case as it is afterwards.
 
-        ``changes`` are fields of ``CaseRow``. Raises CallerError(CONFLICT) if the table has no such
-        move, StaleCaseError if the case has moved, ServiceError if it cannot be recorded or stored.
+        ``changes`` are fields of ``CaseRow``; ``sealed`` is told to the auditor alone. Raises
+        CallerError(CONFLICT) if the table has no such move, StaleCaseError if the case has moved,
+        ServiceError if it cannot be recorded or stored.
         """
         row = file.row
+        # Retention counts closed cases from their last change: notes must not prolong their life.
+        keeps_age = event in IN_THE_MARGIN and row.state not in OPEN
         changed = replace(
             row,
             state=next_state(row.state, event),
             version=row.version + 1,
-            changed_at=self.clock.now(),
+            changed_at=row.changed_at if keeps_age else self.clock.now(),
             **changes,
         )
-        await self._record(EventKind.CASE_CHANGED, changed, event.value, agent=agent, was=row.state)
+        await self._record(
+            EventKind.CASE_CHANGED, changed, event.value, agent=agent, was=row.state, sealed=sealed
+        )
         try:
             stored = await self.store.update(changed, seen_version=row.version, messages=messages)
         except StaleCaseError:
@@ -196,9 +213,17 @@ class Casebook:
             await self._record(EventKind.CASE_CHANGED, row, "not_taken")
         return await self.file(stored)
 
-    async def record_look(self, row: CaseRow, agent: str) -> None:
-        """Record that a person is about to see a case's texts."""
-        await self._record(EventKind.CASE_READ, row, "show", agent=agent, was=row.state)
+    async def record_look(
+        self,
+        row: CaseRow,
+        agent: str,
+        event: str = "show",
+        sealed: Mapping[str, object] | None = None,
+    ) -> None:
+        """Record that a person is about to see a case's texts, or one value (``event``)."""
+        await self._record(
+            EventKind.CASE_READ, row, event, agent=agent, was=row.state, sealed=sealed
+        )
 
     async def _record(
         self,

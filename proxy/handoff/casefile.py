@@ -122,7 +122,10 @@ class CaseFile:
 
     def _words_after(self, message: CaseMessageRow) -> bool:
         return any(
-            m.author is Author.HUMAN_AGENT and m.number > message.number for m in self.messages
+            m.author is Author.HUMAN_AGENT
+            and m.kind is MessageKind.WORDS
+            and m.number > message.number
+            for m in self.messages
         )
 
     def held_in(self, reading: Reading) -> frozenset[int]:

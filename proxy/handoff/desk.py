@@ -1,40 +1,31 @@
-"""The queue as human agents see it: list, show, claim, reply, release, return, resolve.
+"""The queue as human agents see it: list, show, claim, reply, release, transfer, return, resolve.
 
 One owner at a time: whoever claims first. Only the owner writes and closes. A verb that another
 process overtakes is tried again on the new state of the case, so a reply is either stored or
 refused with a reason, never lost.
 """
 
-from collections.abc import Awaitable, Callable
-
 from proxy.errors import CallerError, ErrorCode
-from proxy.handoff.base import Author, CaseRow, CaseState, MessageKind, OpenCase, StaleCaseError
-from proxy.handoff.casebook import ATTEMPTS, Casebook, kept_changing, waits_until
+from proxy.handoff.base import Author, CaseMessageRow, CaseRow, CaseState, MessageKind, OpenCase
+from proxy.handoff.casebook import Changes, waits_until
 from proxy.handoff.casefile import CaseFile
-from proxy.handoff.references import as_reference
 from proxy.handoff.states import OPEN, CaseEvent, next_state
-from proxy.ids import CaseId, TenantId
+from proxy.handoff.verbs import Verbs, conflict, named, said
+from proxy.ids import TenantId
 from proxy.topics.base import Severity
 
 ACTIVE = frozenset({CaseState.WAITING, CaseState.CLAIMED, CaseState.EXPIRED})
 """Cases that a human agent can still do something about."""
 
-_LONGEST_NAME = 100
-
 _URGENCY = {severity: rank for rank, severity in enumerate(Severity)}
 
 
-class Desk:
-    """What human agents do. ``agent`` is the name under which a person works.
+class Desk(Verbs):
+    """What human agents do to move a case.
 
-    ``case`` is a case id or a reference as the customer reads it out. All verbs raise
-    CallerError(NOT_FOUND) for a case that this tenant does not have, CallerError(CONFLICT) for a
-    move that the case's state does not allow or that rests on an outdated view of it, and
-    CallerError(FORBIDDEN) when somebody else owns the case. What they return is stored.
+    Besides what ``Verbs`` says, they raise CallerError(CONFLICT) for a move that rests on an
+    outdated view of the case, and CallerError(FORBIDDEN) when somebody else owns it.
     """
-
-    def __init__(self, book: Casebook) -> None:
-        self._book = book
 
     async def list(
         self, tenant: TenantId | None, states: frozenset[CaseState] = ACTIVE
@@ -51,9 +42,17 @@ class Desk:
                 rows.append(current)
         return tuple(sorted(rows, key=lambda r: (_URGENCY[r.severity], r.opened_at, r.case_id)))
 
+    def topic(self, row: CaseRow) -> str:
+        """The name of a case's topic, which is sealed in the store."""
+        return self._book.topic(row)
+
+    async def row(self, tenant: TenantId, case: str) -> CaseRow:
+        """A case without its texts, as it stands now."""
+        return (await self._find(tenant, case)).row
+
     async def show(self, tenant: TenantId, case: str, agent: str) -> OpenCase:
         """A case with its texts. The look is on record before a word is opened."""
-        _named(agent)
+        named(agent)
         file = await self._find(tenant, case)
         await self._book.record_look(file.row, agent)
         return self._book.opened(file)
@@ -66,38 +65,115 @@ class Desk:
             if row.state is CaseState.CLAIMED and row.owner == agent:
                 return file
             if row.state is CaseState.CLAIMED:
-                raise _conflict("Another human agent has claimed this case.")
+                raise conflict("Another human agent has claimed this case.")
             if await self._has_successor(row):
-                raise _conflict("This conversation has a newer case that is open; claim that one.")
-            deadline = waits_until(self._book.clock.now(), row)
+                raise conflict("This conversation has a newer case that is open; claim that one.")
+            now = self._book.clock.now()
             return await self._book.move(
-                file, CaseEvent.CLAIM, agent=agent, owner=agent, expires_at=deadline
+                file,
+                CaseEvent.CLAIM,
+                agent=agent,
+                owner=agent,
+                expires_at=waits_until(now, row),
+                claimed_at=row.claimed_at or now,
             )
 
         return await self._change(tenant, case, agent, move)
 
-    async def release(self, tenant: TenantId, case: str, agent: str) -> CaseRow:
-        """Put a case back into the queue, for somebody else."""
+    async def release(
+        self, tenant: TenantId, case: str, agent: str, *, of_anybody: bool = False
+    ) -> CaseRow:
+        """Put a case back into the queue, for somebody else.
+
+        ``of_anybody``: also one that another person owns (a supervisor's right).
+        """
 
         async def move(file: CaseFile) -> CaseFile:
-            _owned(file.row, agent, CaseEvent.RELEASE)
+            if not of_anybody:
+                _owned(file.row, agent, CaseEvent.RELEASE)
             return await self._book.move(file, CaseEvent.RELEASE, agent=agent, owner=None)
 
         return await self._change(tenant, case, agent, move)
 
-    async def reply(self, tenant: TenantId, case: str, agent: str, text: str) -> CaseRow:
-        """Write to the customer, who reads it with the next turn."""
-        words = _said(text, "A reply needs words.")
+    async def transfer(
+        self,
+        tenant: TenantId,
+        case: str,
+        agent: str,
+        queue: str,
+        *,
+        note: str | None = None,
+        of_anybody: bool = False,
+    ) -> CaseRow:
+        """Put a case into the queue of another team; its clock runs on, its history goes along.
+
+        ``queue`` is one of the policy's. A claimed case can be transferred by its owner, and with
+        ``of_anybody`` by others. ``note`` tells the colleagues why.
+        """
+        words = said(note, "A note needs words.") if note is not None else None
+
+        async def move(file: CaseFile) -> CaseFile:
+            row = file.row
+            if row.state is CaseState.CLAIMED and not of_anybody:
+                _owned(row, agent, CaseEvent.TRANSFER)
+            if row.queue == queue:
+                raise conflict("The case is in that queue already.")
+            return await self._book.move(
+                file,
+                CaseEvent.TRANSFER,
+                messages=self._note(row, agent, words),
+                agent=agent,
+                sealed={"queue": queue, "from_queue": row.queue},
+                owner=None,
+                queue=queue,
+            )
+
+        return await self._change(tenant, case, agent, move)
+
+    def _note(self, row: CaseRow, agent: str, words: str | None) -> tuple[CaseMessageRow, ...]:
+        if words is None:
+            return ()
+        return (
+            self._book.message(
+                row.tenant,
+                row.case_id,
+                Author.HUMAN_AGENT,
+                words,
+                name=agent,
+                kind=MessageKind.NOTE,
+            ),
+        )
+
+    async def reply(
+        self,
+        tenant: TenantId,
+        case: str,
+        agent: str,
+        text: str,
+        *,
+        seen_version: int | None = None,
+    ) -> CaseRow:
+        """Write to the customer, who reads it with the next turn.
+
+        With ``seen_version`` it is refused if the case has changed since.
+        """
+        words = said(text, "A reply needs words.")
 
         async def move(file: CaseFile) -> CaseFile:
             row = file.row
             _owned(row, agent, CaseEvent.REPLY)
+            _unchanged(row, seen_version)
             message = self._book.message(
                 row.tenant, row.case_id, Author.HUMAN_AGENT, words, name=agent
             )
-            deadline = waits_until(self._book.clock.now(), row)
+            now = self._book.clock.now()
             return await self._book.move(
-                file, CaseEvent.REPLY, messages=(message,), agent=agent, expires_at=deadline
+                file,
+                CaseEvent.REPLY,
+                messages=(message,),
+                agent=agent,
+                expires_at=waits_until(now, row),
+                answered_at=row.answered_at or now,
             )
 
         return await self._change(tenant, case, agent, move)
@@ -116,7 +192,7 @@ class Desk:
         With ``seen_version`` the move is refused if the case has changed since, for instance
         because the customer has just written.
         """
-        words = _said(summary, "The bot needs a summary: it never sees what was held.")
+        words = said(summary, "The bot needs a summary: it never sees what was held.")
 
         async def move(file: CaseFile) -> CaseFile:
             row = file.row
@@ -146,7 +222,7 @@ class Desk:
         seen_version: int | None = None,
     ) -> CaseRow:
         """Close a case, with last words for the customer if there are any."""
-        words = None if closing is None else _said(closing, "Closing words must not be empty.")
+        words = None if closing is None else said(closing, "Closing words must not be empty.")
 
         async def move(file: CaseFile) -> CaseFile:
             row = file.row
@@ -155,12 +231,11 @@ class Desk:
             last = words and self._book.message(
                 row.tenant, row.case_id, Author.HUMAN_AGENT, words, name=agent
             )
+            changes = Changes(owner=None)
+            if last:
+                changes["answered_at"] = row.answered_at or self._book.clock.now()
             return await self._book.move(
-                file,
-                CaseEvent.RESOLVE,
-                messages=(last,) if last else (),
-                agent=agent,
-                owner=None,
+                file, CaseEvent.RESOLVE, messages=(last,) if last else (), agent=agent, **changes
             )
 
         return await self._change(tenant, case, agent, move)
@@ -177,34 +252,6 @@ class Desk:
             for other in found
         )
 
-    async def _find(self, tenant: TenantId, case: str) -> CaseFile:
-        store = self._book.store
-        row = await store.by_id(tenant, CaseId(case.strip()))
-        if row is None:
-            reference = as_reference(case, self._book.digests(tenant))
-            row = await store.by_reference(tenant, reference) if reference else None
-        file = await self._book.load(tenant, row.case_id) if row else None
-        if file is None:
-            raise CallerError(
-                ErrorCode.NOT_FOUND, "There is no case with this id or reference.", status=404
-            )
-        return file
-
-    async def _change(
-        self,
-        tenant: TenantId,
-        case: str,
-        agent: str,
-        move: Callable[[CaseFile], Awaitable[CaseFile]],
-    ) -> CaseRow:
-        _named(agent)
-        for _ in range(ATTEMPTS):
-            try:
-                return (await move(await self._find(tenant, case))).row
-            except StaleCaseError:
-                continue
-        raise kept_changing()
-
 
 def _owned(row: CaseRow, agent: str, event: CaseEvent) -> None:
     if row.state is not CaseState.CLAIMED:
@@ -219,24 +266,4 @@ def _owned(row: CaseRow, agent: str, event: CaseEvent) -> None:
 
 def _unchanged(row: CaseRow, seen_version: int | None) -> None:
     if seen_version is not None and row.version != seen_version:
-        raise _conflict("The case has changed since you looked at it; look at it again.")
-
-
-def _said(text: str, problem: str) -> str:
-    words = text.strip()
-    if not words:
-        raise CallerError(ErrorCode.INVALID_REQUEST, problem, param="text")
-    return words
-
-
-def _named(agent: str) -> None:
-    if not agent.strip() or not agent.isprintable() or len(agent) > _LONGEST_NAME:
-        raise CallerError(
-            ErrorCode.INVALID_REQUEST,
-            f"A human agent needs a printable name of at most {_LONGEST_NAME} characters.",
-            param="agent",
-        )
-
-
-def _conflict(message: str) -> CallerError:
-    return CallerError(ErrorCode.CONFLICT, message, status=409)
+        raise conflict("The case has changed since you looked at it; look at it again.")

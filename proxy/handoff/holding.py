@@ -15,10 +15,12 @@ from proxy.handoff.base import (
     CaseRow,
     CaseState,
     History,
+    MessageKind,
     StaleCaseError,
 )
 from proxy.handoff.casebook import ATTEMPTS, Casebook, Changes, kept_changing, waits_until
 from proxy.handoff.casefile import CaseFile
+from proxy.handoff.margin import Sighting
 from proxy.handoff.reading import CustomerWords, Reading
 from proxy.handoff.references import new_reference
 from proxy.handoff.states import CaseEvent
@@ -42,6 +44,7 @@ class HeldTurn:
     handling: TopicHandling
     language: str
     conversation: ConversationId
+    sighting: Sighting | None = field(repr=False, default=None)
 
 
 async def join_case(book: Casebook, turn: HeldTurn, case_id: CaseId) -> CaseFile | None:
@@ -61,6 +64,7 @@ async def join_case(book: Casebook, turn: HeldTurn, case_id: CaseId) -> CaseFile
             book.message(turn.tenant, case_id, Author.CUSTOMER, words.text, held=words)
             for words in fresh
         ]
+        messages += _seen(book, turn, case_id) if fresh else []
         try:
             return await book.move(file, CaseEvent.WRITE, messages=messages, **changes)
         except StaleCaseError:
@@ -84,7 +88,8 @@ async def open_case(book: Casebook, turn: HeldTurn) -> CaseFile:
 def _new_row(book: Casebook, turn: HeldTurn) -> CaseRow:
     digests, now = book.digests(turn.tenant), book.clock.now()
     case_id = new_case_id(book.randomness)
-    named, key, newest = turn.history.conversation, turn.history.idempotency, turn.reading.last
+    history, newest = turn.history, turn.reading.last
+    named, key = history.conversation or history.opens, history.idempotency
     return CaseRow(
         case_id=case_id,
         tenant=turn.tenant,
@@ -104,6 +109,7 @@ def _new_row(book: Casebook, turn: HeldTurn) -> CaseRow:
         idempotency_digest=digests.request(key, turn.history) if key else None,
         sealed_topic=book.seal_topic(turn.tenant, case_id, turn.handling.name),
         longest_wait=turn.handling.longest_wait,
+        queue=turn.handling.queue,
     )
 
 
@@ -123,7 +129,15 @@ def _conversation(book: Casebook, turn: HeldTurn, row: CaseRow) -> list[CaseMess
         if author is not None:
             held = turn.reading.customers[message.index] if is_new else None
             messages.append(book.message(row.tenant, row.case_id, author, message.text, held=held))
-    return messages
+    return messages + _seen(book, turn, row.case_id)
+
+
+def _seen(book: Casebook, turn: HeldTurn, case_id: CaseId) -> list[CaseMessageRow]:
+    """What the rules saw, kept beside the message they saw it in."""
+    if turn.sighting is None:
+        return []
+    written = turn.sighting.written()
+    return [book.message(turn.tenant, case_id, Author.SYSTEM, written, kind=MessageKind.SIGHTING)]
 
 
 def _fresh(reading: Reading, file: CaseFile) -> tuple[CustomerWords, ...]:

@@ -25,6 +25,7 @@ from proxy.handoff.casefile import CaseFile, newest_first
 from proxy.handoff.desk import Desk
 from proxy.handoff.finding import Finder
 from proxy.handoff.holding import HeldTurn, join_case, open_case, urgency
+from proxy.handoff.margin import Sighting
 from proxy.handoff.reading import Reading, read_history
 from proxy.handoff.standing import stand
 from proxy.handoff.states import DEALT_WITH, OPEN, CaseEvent
@@ -55,7 +56,7 @@ class Queue(Desk):
         if again is None:
             now = self._book.clock.now()
             again = next((file for file in files if file.holds_again(reading, now)), None)
-        return stand(files, reading, again, self._book.text)
+        return stand(files, reading, again, self._book.text, continued=history.continued)
 
     async def moved(self, tenant: TenantId, standing: Standing, history: History) -> bool:
         """A case of this conversation has changed, come or gone since ``standing`` was given."""
@@ -78,16 +79,18 @@ class Queue(Desk):
         standing: Standing,
         language: str,
         conversation: ConversationId,
+        sighting: Sighting | None = None,
     ) -> HeldReply:
         """Hold the turn: the customer's words are stored with a case when this returns.
 
-        ``topic`` and ``handling`` are None while a person owns the conversation. Sending the same
+        ``topic`` and ``handling`` are None while a person owns the conversation. ``sighting``: what
+        the rules saw, for the people who will look at the case. Sending the same
         turn again opens no second case and stores nothing twice. Raises ServiceError if the case
         or its record could not be written; then nothing was said to the customer.
         """
         reading = await self._read(tenant, history)
         known = handling or self._mildest()
-        turn = HeldTurn(tenant, history, reading, topic, known, language, conversation)
+        turn = HeldTurn(tenant, history, reading, topic, known, language, conversation, sighting)
         case, again = standing.case, standing.idempotent_case
         file: CaseFile | None = None
         if again is not None:

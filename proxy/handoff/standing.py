@@ -17,9 +17,17 @@ OpenText = Callable[[CaseRow, CaseMessageRow], str]
 
 
 def stand(
-    files: Sequence[CaseFile], reading: Reading, again: CaseFile | None, open_text: OpenText
+    files: Sequence[CaseFile],
+    reading: Reading,
+    again: CaseFile | None,
+    open_text: OpenText,
+    *,
+    continued: bool = False,
 ) -> Standing:
-    """The standing of a conversation. ``files`` newest first; ``again`` holds this turn already."""
+    """The standing of a conversation. ``files`` newest first; ``again`` holds this turn already.
+
+    ``continued``: what was said before the turn is not resent.
+    """
     case, owns, locks = _owner(files, again)
     cut = {file.row.case_id: file.held_in(reading) for file in files}
     held = reading.answered.union(*cut.values())
@@ -30,7 +38,7 @@ def stand(
         held |= frozenset(reading.newest)
     elif reading.last is not None:
         explained -= {reading.last.index}
-    summary, summary_at = _summary(files, cut, open_text)
+    summary, summary_at = _summary(files, cut, open_text, continued=continued)
     return Standing(
         case=case.row if case else None,
         owns=owns,
@@ -70,13 +78,20 @@ def _owner(files: Sequence[CaseFile], again: CaseFile | None) -> tuple[CaseFile 
 
 
 def _summary(
-    files: Sequence[CaseFile], cut: Mapping[CaseId, frozenset[int]], open_text: OpenText
+    files: Sequence[CaseFile],
+    cut: Mapping[CaseId, frozenset[int]],
+    open_text: OpenText,
+    *,
+    continued: bool,
 ) -> tuple[str | None, int | None]:
-    """The newest case's summary for the bot, and the held message in whose place it stands."""
+    """The newest case's summary for the bot, and the held message in whose place it stands.
+
+    No place: the held turn is not resent.
+    """
     for file in files:
         words, mine = file.summary(), cut[file.row.case_id]
-        if words is not None and mine:
-            return open_text(file.row, words), min(mine)
+        if words is not None and (mine or continued):
+            return open_text(file.row, words), min(mine, default=None)
     return None, None
 
 

@@ -34,9 +34,24 @@ class CaseEvent(StrEnum):
     """The longest wait passed and a customer message is unanswered."""
     ABANDON = "abandon"
     """The longest wait passed after the last word was a person's: the customer left."""
+    TRANSFER = "transfer"
+    """It is put into the queue of another team."""
+    NOTE = "note"
+    """Somebody writes something for colleagues, in the margin."""
+    FOLLOW_UP = "follow_up"
+    """Contacting the customer later is planned, or done."""
+    JUDGE = "judge"
+    """Somebody says whether the rules were right."""
+    LOOK = "look"
+    """A second person is asked to agree to a look at a value, or agrees."""
+    RATE = "rate"
+    """The customer's rating arrives."""
 
 
 _S, _E = CaseState, CaseEvent
+
+IN_THE_MARGIN: Final = (_E.NOTE, _E.FOLLOW_UP, _E.JUDGE, _E.LOOK, _E.RATE)
+"""What can be added to a case in any state, and neither moves it nor keeps a closed one longer."""
 
 MOVES: Final[dict[tuple[CaseState, CaseEvent], CaseState]] = {
     (_S.WAITING, _E.CLAIM): _S.CLAIMED,
@@ -64,6 +79,10 @@ MOVES: Final[dict[tuple[CaseState, CaseEvent], CaseState]] = {
     (_S.RESOLVED, _E.DELIVER): _S.RESOLVED,
     (_S.ABANDONED, _E.WRITE): _S.ABANDONED,
     (_S.ABANDONED, _E.DELIVER): _S.ABANDONED,
+    (_S.WAITING, _E.TRANSFER): _S.WAITING,
+    (_S.CLAIMED, _E.TRANSFER): _S.WAITING,
+    (_S.EXPIRED, _E.TRANSFER): _S.EXPIRED,
+    **{(state, event): state for state in CaseState for event in IN_THE_MARGIN},
 }
 
 OPEN: Final = frozenset({CaseState.WAITING, CaseState.CLAIMED})

@@ -3,11 +3,11 @@
 # ruff: noqa: D102 - the Protocols that these satisfy say what is promised
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from proxy.handoff.base import CaseMessageRow, CaseRow, CaseState, StaleCaseError
+from proxy.handoff.base import CaseMessageRow, CaseRow, CaseState, MessageKind, StaleCaseError
 from proxy.handoff.states import OPEN
 from proxy.ids import CaseId, TenantId
 
@@ -65,6 +65,32 @@ class MemoryCaseStore:
     ) -> Sequence[CaseRow]:
         rows = [r for r in self.rows.values() if tenant in {None, r.tenant} and r.state in states]
         return sorted(rows, key=lambda r: (r.opened_at, r.case_id))
+
+    async def opened_since(self, tenant: TenantId, moment: datetime) -> Sequence[CaseRow]:
+        rows = [row for row in self._of(tenant) if row.opened_at >= moment]
+        return sorted(rows, key=lambda r: (r.opened_at, r.case_id))
+
+    async def held_turns(self, tenant: TenantId, moment: datetime) -> Mapping[CaseId, int]:
+        held = {
+            row.case_id: sum(m.digest is not None for m in self.texts[row.case_id])
+            for row in await self.opened_since(tenant, moment)
+        }
+        return {case_id: count for case_id, count in held.items() if count}
+
+    async def follow_ups(self, tenant: TenantId) -> Sequence[CaseRow]:
+        rows = [row for row in self._of(tenant) if row.follow_up_at is not None]
+        return sorted(rows, key=lambda r: (r.follow_up_at or r.opened_at, r.case_id))
+
+    async def judged(self, tenant: TenantId) -> Sequence[CaseRow]:
+        return [
+            row
+            for row in reversed(self._of(tenant))
+            if any(m.kind is MessageKind.VERDICT for m in self.texts[row.case_id])
+        ]
+
+    async def pulse(self, tenant: TenantId | None) -> int:
+        rows = [row for row in self.rows.values() if tenant in {None, row.tenant}]
+        return hash((len(rows), sum(row.version for row in rows)))
 
     async def delete_changed_before(self, moment: datetime, limit: int) -> Sequence[CaseId]:
         def age(row: CaseRow) -> datetime:

@@ -223,3 +223,54 @@ async def test_nothing_moves_that_cannot_be_recorded() -> None:
     world.audit.broken = False
     (row,) = await world.queue.list(SHOP)
     assert row.state is CaseState.WAITING
+
+
+async def test_a_transferred_case_waits_for_the_other_team_with_its_clock_running_on() -> None:
+    world = World()
+    case = await opened(world)
+    claimed = await world.queue.claim(SHOP, case, "Ada")
+    with pytest.raises(CallerError):
+        await world.queue.transfer(SHOP, case, "Bob", "legal")
+    moved = await world.queue.transfer(SHOP, case, "Ada", "legal", note="they know more")
+    assert (moved.state, moved.owner, moved.queue) == (CaseState.WAITING, None, "legal")
+    assert moved.expires_at == claimed.expires_at
+    record = world.audit.events[-1]
+    assert record.sealed["queue"] == "legal"
+    assert "legal" not in str(record.clear)
+    with pytest.raises(CallerError, match="already"):
+        await world.queue.transfer(SHOP, case, "Bob", "legal")
+
+
+async def test_a_supervisor_frees_a_case_whose_owner_went_home() -> None:
+    world = World()
+    case = await opened(world)
+    await world.queue.claim(SHOP, case, "Ada")
+    with pytest.raises(CallerError):
+        await world.queue.release(SHOP, case, "Eve")
+    assert (await world.queue.release(SHOP, case, "Eve", of_anybody=True)).owner is None
+
+
+async def test_the_first_claim_and_the_first_answer_are_remembered() -> None:
+    world = World()
+    case = await opened(world)
+    start = world.clock.now()
+    world.clock.forward(timedelta(minutes=1))
+    await world.queue.claim(SHOP, case, "Ada")
+    await world.queue.release(SHOP, case, "Ada")
+    world.clock.forward(timedelta(minutes=1))
+    await world.queue.claim(SHOP, case, "Bob")
+    await world.queue.reply(SHOP, case, "Bob", "one")
+    world.clock.forward(timedelta(minutes=1))
+    row = await world.queue.reply(SHOP, case, "Bob", "two")
+    assert row.claimed_at == start + timedelta(minutes=1)
+    assert row.answered_at == start + timedelta(minutes=2)
+
+
+async def test_a_reply_to_an_outdated_view_can_be_refused() -> None:
+    world = World()
+    chat = world.chat("c")
+    case = (await chat.send("I want a human", "human") or pytest.fail("not held")).case_id
+    seen = (await world.queue.claim(SHOP, case, "Ada")).version
+    await chat.send("and another thing")
+    with pytest.raises(CallerError, match="changed"):
+        await world.queue.reply(SHOP, case, "Ada", "hello", seen_version=seen)

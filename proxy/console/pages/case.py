@@ -1,0 +1,153 @@
+"""One case: the conversation as the customer sees it, what was seen in it, and everything to do.
+
+Each showing of the page is a look at the case and on record before a word is opened; values stand
+masked in it until somebody asks for them, which is on record again. What somebody typed is never
+lost: when a change is refused the page comes back with the words still in their field.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from starlette.responses import JSONResponse, Response
+
+from proxy.console.base import Visit
+from proxy.console.door import go_to
+from proxy.console.pages.case_view import Shown, rule_words, thread
+from proxy.console.pages.changes import CHANGES
+from proxy.console.recognised import WHOLE_MESSAGE, recognise
+from proxy.console.render import Renderer
+from proxy.console.segments import Mask, Showing, visible
+from proxy.errors import CallerError, ErrorCode
+from proxy.handoff.base import CaseRow, CaseState, OpenCase
+from proxy.handoff.canned import drafts_for
+from proxy.handoff.looks import Spot, wishes
+from proxy.handoff.margin import judgements, notes, sightings
+from proxy.handoff.replies import is_staffed
+from proxy.handoff.states import OPEN
+from proxy.storage.users import UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Why the page is shown once more instead of going on."""
+
+    problem: str | None = None
+    status: int = 200
+    typed: Mapping[str, str] = field(repr=False, default_factory=dict)
+    shown: frozenset[Spot] = frozenset()
+    """Values that were asked for with this request."""
+
+
+class CasePages:
+    """The page of a case, and what is done on it."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._render = renderer
+
+    async def case(self, visit: Visit) -> Response:
+        """Look at a case."""
+        return await self._page(visit, await self._row(visit), Again())
+
+    async def change(self, visit: Visit) -> Response:
+        """Do something with a case: one of ``CHANGES``."""
+        row = await self._row(visit)
+        change = CHANGES.get(visit.request.path_params["verb"])
+        if change is None:
+            raise CallerError(ErrorCode.NOT_FOUND, "There is no such page.", status=404)
+        try:
+            return await change(visit, row)
+        except CallerError as error:
+            if error.status in {401, 404}:
+                raise
+            again = Again(error.message, error.status, dict(visit.form))
+            return await self._page(visit, await self._row(visit), again)
+
+    async def see(self, visit: Visit) -> Response:
+        """Show one value: as JSON to the script, else on the page."""
+        row = await self._row(visit)
+        spot = Spot.read(visit.text("spot"))
+        opened = await visit.rooms.desk.show(visit.tenant, row.case_id, visit.agent)
+        shown = await self._mask_at(visit, opened, spot)
+        value = await visit.rooms.looks.see(
+            visit.tenant,
+            row.case_id,
+            visit.agent,
+            spot,
+            entity_type=shown.entity_type,
+            second_person=shown.showing is Showing.BY_TWO,
+        )
+        if "application/json" in visit.request.headers.get("accept", ""):
+            return JSONResponse({"value": visible(value)})
+        return await self._page(visit, row, Again(shown=frozenset({spot})))
+
+    async def ask(self, visit: Visit) -> Response:
+        """Ask a second person to agree to a look."""
+        row = await self._row(visit)
+        spot = Spot.read(visit.text("spot"))
+        opened = await visit.rooms.desk.show(visit.tenant, row.case_id, visit.agent)
+        wanted = await self._mask_at(visit, opened, spot)
+        await visit.rooms.looks.ask(
+            visit.tenant,
+            row.case_id,
+            visit.agent,
+            spot,
+            entity_type=wanted.entity_type,
+            why=visit.text("why"),
+        )
+        return go_to(f"/cases/{row.case_id}")
+
+    async def _mask_at(self, visit: Visit, opened: OpenCase, spot: Spot) -> Mask:
+        """The mask at a spot: found anew, so that no form can name a type that needs less."""
+        policy = visit.rooms.policies.current()
+        found = await recognise(opened.messages, policy, visit.rooms.inspector)
+        for mask in found.masks.get(spot.message, ()):
+            if (mask.start, mask.end) == (spot.start, spot.end):
+                if mask.showing is Showing.NEVER:
+                    raise CallerError(
+                        ErrorCode.FORBIDDEN, "Values of this type are shown to nobody.", status=403
+                    )
+                return mask
+        raise CallerError(ErrorCode.NOT_FOUND, "There is no value at this place.", status=404)
+
+    async def _row(self, visit: Visit) -> CaseRow:
+        row = await visit.rooms.desk.row(visit.tenant, visit.request.path_params["case"])
+        if not visit.may_see(row):
+            raise CallerError(
+                ErrorCode.NOT_FOUND, "There is no case with this id or reference.", status=404
+            )
+        return row
+
+    async def _page(self, visit: Visit, row: CaseRow, again: Again) -> Response:
+        rooms, policy = visit.rooms, visit.rooms.policies.current()
+        opened = await rooms.desk.show(visit.tenant, row.case_id, visit.agent)
+        row = opened.row
+        found = await recognise(opened.messages, policy, rooms.inspector)
+        handling = policy.handoff.topics.get(opened.topic)
+        seen = sightings(opened)
+        return self._render.page(
+            visit,
+            "case.html",
+            status=again.status,
+            problem=again.problem,
+            typed=again.typed,
+            case=row,
+            topic=opened.topic,
+            thread=thread(opened, found, again.shown, delivered=row.delivered),
+            unread=found.unread,
+            whole_message=WHOLE_MESSAGE,
+            sightings=[
+                Shown(number, seen[number], rule_words(policy, seen[number])) for number in seen
+            ],
+            judgements=judgements(opened),
+            notes=notes(opened),
+            wishes=[wish for wish in wishes(opened) if wish.allowed_by is None],
+            drafts=drafts_for(policy.handoff, row, opened.topic),
+            queues=policy.handoff.queues,
+            mine=row.state is CaseState.CLAIMED and row.owner == visit.agent,
+            claimable=row.state in {CaseState.WAITING, CaseState.EXPIRED},
+            is_open=row.state in OPEN or row.state is CaseState.EXPIRED,
+            supervisor=visit.has(UserRole.SUPERVISOR),
+            left=row.expires_at - rooms.clock.now(),
+            staffed=handling is None or is_staffed(handling.hours, rooms.clock.now()),
+            contact=handling.contact if handling else "",
+        )
