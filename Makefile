@@ -4,10 +4,12 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+LITELLM := .venv-litellm
+CLIENTS := tests/clients
 DATA   ?= data
 CODE   := proxy tests examples evaluation benchmarks training
 
-.PHONY: help run demo test check evaluate train bench bench-detection format lock clean
+.PHONY: help run demo test test-clients check evaluate train hammer bench bench-log bench-detection bench-audit bench-prefix coverage format lock clean chromium screenshots
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -18,6 +20,33 @@ $(VENV)/.installed: requirements.lock requirements-dev.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
+
+# Clients that the tests talk through and that cannot live beside our own pins: LiteLLM in an environment of
+# its own, the Vercel AI SDK in node's. Both from pinned, hashed lists.
+$(LITELLM)/.installed: $(CLIENTS)/litellm/requirements.lock
+	@echo "Setting up LiteLLM, a client of the tests, in $(LITELLM) (once; about half a minute) ..."
+	@$(PYTHON) -m venv $(LITELLM)
+	@$(LITELLM)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(CLIENTS)/vercel/node_modules/.installed: $(CLIENTS)/vercel/package.json $(CLIENTS)/vercel/package-lock.json
+	@echo "Setting up the Vercel AI SDK, a client of the tests (once) ..."
+	@command -v npm >/dev/null || { echo "node and npm are missing: the tests use them (node 20 or newer)"; exit 1; }
+	@cd $(CLIENTS)/vercel && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+test-clients: $(LITELLM)/.installed $(CLIENTS)/vercel/node_modules/.installed ## install LiteLLM and the Vercel AI SDK, for the tests
+
+chromium: ## install Debian's Chromium for the browser tests, where it is missing and may be
+	@command -v chromium >/dev/null || test -n "$$CHAT_PROXY_TEST_CHROMIUM" || { \
+	  echo "Installing chromium for the browser tests ..."; \
+	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
+	  elif command -v sudo >/dev/null; then sudo apt-get update -qq && sudo apt-get install -y -qq chromium >/dev/null; \
+	  else false; fi; } || { \
+	  echo "The browser tests need chromium: install it (Debian: apt-get install chromium), or name one in CHAT_PROXY_TEST_CHROMIUM."; exit 1; }
+
+screenshots: $(VENV)/.installed chromium ## pictures of the console's pages, into docs/console
+	@$(BIN)/python -m tests.console.screenshots
 
 run: $(VENV)/.installed ## serve on 127.0.0.1:8080, with embedded defaults
 	@$(BIN)/chat-proxy run --data $(DATA)
@@ -31,7 +60,7 @@ evaluate: $(VENV)/.installed ## what detection finds, in our sets: DATA=folder a
 train: $(VENV)/.installed ## make the name model from its seed (some minutes)
 	@$(BIN)/python -m training
 
-test: $(VENV)/.installed ## ruff, mypy strict and all tests
+test: $(VENV)/.installed test-clients chromium ## ruff, mypy strict and all tests
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/mypy
@@ -41,11 +70,26 @@ check: $(VENV)/.installed ## the quick half of `make test`: ruff and mypy
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/mypy
 
+hammer: $(VENV)/.installed ## eight processes killed at random for a minute, the log compared with what the provider got
+	@HAMMER_SECONDS=60 $(BIN)/pytest -q tests/audit/test_kills.py
+
 bench: $(VENV)/.installed ## what a turn costs, directly and through the proxy, side by side
 	@$(BIN)/python -m benchmarks.turn
 
+bench-log: $(VENV)/.installed ## what verifying, opening and counting a log of a million records costs, memory too; some minutes
+	@$(BIN)/python -m benchmarks.large_log
+
 bench-detection: $(VENV)/.installed ## what finding costs, beside stock Presidio; some minutes
 	@$(BIN)/python -m benchmarks.detection
+
+bench-audit: $(VENV)/.installed ## what the audit log costs, without it, with SQLite and with PostgreSQL; some minutes
+	@$(BIN)/python -m benchmarks.audit
+
+coverage: $(VENV)/.installed ## write docs/coverage.md from the tables of the wire formats
+	@$(BIN)/python -c "from proxy.dialects.coverage import coverage_page as page; print(page(), end='')" > docs/coverage.md
+
+bench-prefix: $(VENV)/.installed ## what a provider's prompt cache keeps, ours against direct: DATA=folder adds yours
+	@$(BIN)/python -m benchmarks.prefix $(if $(filter file,$(origin DATA)),,$(DATA))
 
 format: $(VENV)/.installed ## write the house format
 	@$(BIN)/ruff check --fix --quiet $(CODE) || true
@@ -54,6 +98,8 @@ format: $(VENV)/.installed ## write the house format
 lock: ## renew the pinned requirements (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock
 	uv pip compile pyproject.toml --extra dev --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-dev.lock
+	uv pip compile $(CLIENTS)/litellm/requirements.in --universal --python-version 3.11 --generate-hashes --no-header --quiet -o $(CLIENTS)/litellm/requirements.lock
+	cd $(CLIENTS)/vercel && npm update --package-lock-only --omit-lockfile-registry-resolved
 
 clean: ## remove the environment (never the data folder)
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(LITELLM) $(CLIENTS)/vercel/node_modules

@@ -88,9 +88,9 @@ class Tour:
 
     def _show(self, wrote: str, before: int, saw: str) -> None:
         table = Table(expand=True, show_lines=True)
-        table.add_column("customer wrote", ratio=1)
-        table.add_column("provider received", ratio=1)
-        table.add_column("customer saw", ratio=1)
+        table.add_column("customer wrote", ratio=1, overflow="fold")
+        table.add_column("provider received", ratio=1, overflow="fold")
+        table.add_column("customer saw", ratio=1, overflow="fold")
         requests = self.provider.requests[before:]
         received = "[bold red]nothing[/]"
         if requests:

@@ -6,11 +6,12 @@ the provider's error shape; nothing is ever passed through.
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from proxy import __version__
-from proxy.dialects.registry import PATHS
+from proxy.dialects.registry import AZURE_PATHS, MODEL_PATHS, PATHS
+from proxy.gateway.kept_answers import KEPT_PATH, KeptAnswerRoute
 from proxy.gateway.metrics import CONTENT_TYPE
 from proxy.gateway.routes import ChatRoute, ModelsRoute, UnknownRoute
 from proxy.wiring import House
@@ -24,13 +25,15 @@ def create_app(house: House) -> Starlette:
         return JSONResponse({"status": "ok", "version": __version__})
 
     async def readyz(_: Request) -> Response:
-        """The proxy can serve: detection runs, the log accepts records, the policy is the newest."""
+        """The proxy can serve: detection runs, the log accepts records."""
         checks = {
             "detection": house.pool.ready,
             "audit_log": house.cellar.log.healthy,
-            "policy": not house.policies.problems,
+            "checkpoint_copies": not house.copies.overdue,
         }
         ready = checks["detection"] and checks["audit_log"]
+        if house.copies_stop_readiness:
+            ready = ready and checks["checkpoint_copies"]
         body = {"ready": ready, "checks": checks, "development": house.cellar.development}
         return JSONResponse(body, status_code=200 if ready else 503)
 
@@ -40,11 +43,23 @@ def create_app(house: House) -> Starlette:
     unknown = UnknownRoute(house.door)
     return Starlette(
         routes=[
-            *(Route(path, ChatRoute(house.door), methods=None) for path in PATHS),
-            Route("/v1/models", ModelsRoute(house.door)),
+            *(Route(path, ChatRoute(house.door), methods=None) for path in (*PATHS, *AZURE_PATHS)),
+            Route(KEPT_PATH, KeptAnswerRoute(house.door), methods=None),
+            *(Route(path, ModelsRoute(house.door)) for path in MODEL_PATHS),
             Route("/healthz", healthz, methods=["GET"]),
             Route("/readyz", readyz, methods=["GET"]),
             Route("/metrics", metrics, methods=["GET"]),
+            *_console(house),
             Mount("/", app=unknown),
         ],
     )
+
+
+def _console(house: House) -> list[Route | Mount]:
+    if house.console is None:
+        return []
+
+    async def start(_: Request) -> Response:
+        return RedirectResponse("/console/", status_code=308)
+
+    return [Route("/console", start, methods=["GET"]), Mount("/console", app=house.console.app)]

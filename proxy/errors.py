@@ -25,6 +25,7 @@ class ErrorCode(StrEnum):
     PERSONAL_DATA_IN_NUMBER = "personal_data_in_number"
     PERSONAL_DATA_IN_OPAQUE_FIELD = "personal_data_in_opaque_field"
     PROVIDER_STATE_NOT_ALLOWED = "provider_state_not_allowed"
+    PREVIOUS_RESPONSE_NOT_FOUND = "previous_response_not_found"
     LANGUAGE_NOT_COVERED = "language_not_covered"
     INVALID_CLIENT_KEY = "invalid_client_key"
     FORBIDDEN = "forbidden"
@@ -43,6 +44,7 @@ class ErrorCode(StrEnum):
     INVALID_SETTINGS = "invalid_settings"
     INVALID_KEYRING = "invalid_keyring"
     NOT_INITIALISED = "not_initialised"
+    CHECKPOINT_NOT_COPIED = "checkpoint_not_copied"
     # We failed; the turn was not forwarded.
     DETECTION_FAILED = "detection_failed"
     AUDIT_UNAVAILABLE = "audit_unavailable"

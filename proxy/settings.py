@@ -68,8 +68,56 @@ class Settings(BaseSettings):
     shutdown_seconds: int = Field(
         30, ge=0, description="How long running answers may finish at shutdown, in seconds."
     )
+    keyring_passphrase: SecretStr | None = Field(
+        None, description="Passphrase of the keyring; better a file."
+    )
+    keyring_passphrase_file: Path | None = Field(
+        None, description="File whose first line is the passphrase of the keyring."
+    )
+    keyring_seconds: float = Field(
+        5.0, gt=0, description="How soon changed keys are taken over, in seconds."
+    )
     footer_seconds: float = Field(
         60.0, gt=0, description="The audit log is signed at least this often, in seconds."
+    )
+    checkpoint_places: tuple[str, ...] = Field(
+        (), description="Where checkpoints are copied: file:/folder, s3://bucket/prefix, https://…"
+    )
+    checkpoint_seconds: float = Field(
+        300.0, gt=0, description="How often a checkpoint is copied outside, in seconds."
+    )
+    checkpoint_s3_endpoint: str | None = Field(
+        None, description="Address of an S3-compatible store; without it Amazon's."
+    )
+    checkpoint_webhook_secret: SecretStr | None = Field(
+        None, description="Secret (whsec_…) with which checkpoints to a webhook are signed."
+    )
+    checkpoint_private: bool = Field(
+        default=False, description="A webhook for checkpoints may be in the own network."
+    )
+    checkpoint_stops_readiness: bool = Field(
+        default=False, description="/readyz fails while the last copy outside is too old."
+    )
+    console: bool = Field(
+        default=True, description="Serve the console for human agents and others at /console."
+    )
+    console_idle_minutes: float = Field(
+        30.0, gt=0, description="A session of the console ends after so long without use."
+    )
+    console_hours: float = Field(
+        12.0, gt=0, description="A session of the console ends after so long in any case."
+    )
+    console_url: str | None = Field(
+        None,
+        description="Where browsers reach this proxy, such as https://chat.example.com; needed for "
+        "single sign-on.",
+    )
+    oidc_issuer: str | None = Field(
+        None, description="Issuer of an OpenID Connect provider, for single sign-on."
+    )
+    oidc_client_id: str = Field("", description="This console's client id at that provider.")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""), description="This console's client secret at that provider."
     )
     sweep_seconds: float = Field(
         3600.0, gt=0, description="How often data past its time is deleted, in seconds."

@@ -7,7 +7,7 @@ the outgoing bytes from the same turn and a set of ``Edits``. Nothing here knows
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from typing import Any, NewType
+from typing import Any, NewType, Protocol
 
 JsonPath = tuple[str | int, ...]
 """Keys and indexes from the root of a JSON document to a leaf."""
@@ -35,6 +35,10 @@ class SlotClass(Enum):
     """Image, audio, file: refused unless the policy allows it."""
     OPAQUE = "opaque"
     """Must stay byte-identical (ids, model names); checked, never edited."""
+    CALL_ID = "call_id"
+    """Pairs a tool call with its result: as it came, or an HMAC in both where it holds a value."""
+    SIGNED = "signed"
+    """Signed by the provider: byte-identical, or left out with its block where it holds a value."""
     POINTER = "pointer"
     """A reference to state kept at the provider."""
 
@@ -47,6 +51,18 @@ class Speaker(StrEnum):
     TOOL = "tool"
     SHOP = "shop"
     NOBODY = "nobody"
+
+
+class TextForm(Protocol):
+    """How a slot's text stands in its string, where the string is not the text itself."""
+
+    def read(self, value: str) -> str:
+        """The text of a string."""
+        ...
+
+    def write(self, text: str) -> str:
+        """The string that holds this text."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +85,25 @@ class TextSlot:
     keys: tuple[str, ...] = ()
     is_key: bool = False
     is_number: bool = False
+    form: TextForm | None = field(repr=False, default=None)
+    """Set where the string at ``path`` only holds the text, as a file in base64 does."""
+    medium: str | None = None
+    """The kind of media, of what passes unread ("images")."""
     listed: bool = True
     """False: on a path that no row of the dialect's table names (treated as TEXT)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A JSON schema of the request, as it was sent, and where it stands.
+
+    ``tool``: it describes the arguments of this tool; None: the content of the answer. A ``tree`` that is
+    a text is a pattern which the whole answer must match.
+    """
+
+    path: JsonPath
+    tree: Mapping[str, Any] | str = field(repr=False)
+    tool: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +134,25 @@ class Turn:
     """``user`` or ``safety_identifier`` as sent, for the placeholder key only."""
     tools: frozenset[str] = frozenset()
     """Names of the function tools that the caller declared and runs itself."""
+    schemas: tuple[Schema, ...] = ()
+    """What the caller says about the form of arguments and of the answer."""
     wants_json: bool = False
     """The answer's content is JSON inside a string (``response_format`` asked for it)."""
     forces_tool: bool = False
     """``tool_choice`` demands a tool call."""
     answers: int = 1
     """How many choices were asked for (``n``)."""
+    previous: str | None = None
+    """The answer, kept at the provider, that this turn goes on from."""
+    stored: bool = False
+    """The provider keeps the answer, so that a later turn may go on from it."""
+    provider_tools: frozenset[str] = frozenset()
+    """Kinds of tools in this request that run at the provider (by the policy's names)."""
     for_customer: bool = True
     """A customer reads the answer. False where texts are only counted: then no person is asked."""
+    standalone: bool = False
+    """No part of a conversation: its texts are measured, each for itself. Their placeholders are the
+    tenant's, so that the same text is the same bytes in every call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +162,15 @@ class Edits:
     ``texts``: new text for a slot (for a number: it becomes a string).
     ``replace``: message index → a neutral text that stands in place of the whole message.
     ``remove``: indexes of messages that are left out.
+    ``keywords``: path of a keyword in a schema → its new value; None: it goes.
+    ``left_out``: paths of single items of arrays (a block, a part) that are left out.
     """
 
     texts: Mapping[SlotIndex, str] = field(repr=False, default_factory=dict)
     replace: Mapping[int, str] = field(repr=False, default_factory=dict)
     remove: frozenset[int] = frozenset()
+    keywords: Mapping[JsonPath, Any] = field(repr=False, default_factory=dict)
+    left_out: frozenset[JsonPath] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from proxy.audit.events import EventKind
+from proxy.audit.export import make_checkpoint
+from proxy.audit.outside import OutsideCopies
 from proxy.cellar import Cellar, open_cellar
+from proxy.console_wiring import Console, open_console
 from proxy.dialects.base import Limits
 from proxy.errors import AdministratorError, ErrorCode
 from proxy.gateway.background import every
@@ -21,12 +24,15 @@ from proxy.gateway.detection import DetectionPool
 from proxy.gateway.limits import Allowance, ClientLimits
 from proxy.gateway.measured import MeasuredRecorder
 from proxy.gateway.metrics import Metrics
+from proxy.gateway.pdf_texts import PdfReaders
 from proxy.gateway.request_body import BodyLimits
 from proxy.gateway.routes import Door
 from proxy.gateway.upstream import Timeouts, UpstreamClient
 from proxy.handoff.queue import Queue
 from proxy.handoff.states import OPEN
-from proxy.policy.base import Policy
+from proxy.maps.keeper import MapKeeper
+from proxy.outside import PlaceSettings, places_from
+from proxy.policy.base import Policy, RetentionClass
 from proxy.policy.source import PolicySource, shipped_policy
 from proxy.retention import cutoffs, sweep
 from proxy.sensitive import Sensitive
@@ -44,6 +50,9 @@ class House:
     policies: PolicySource
     pool: DetectionPool
     metrics: Metrics
+    copies: OutsideCopies
+    copies_stop_readiness: bool = False
+    console: Console | None = None
 
 
 @asynccontextmanager
@@ -60,13 +69,17 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         _detection(settings, policy) as pool,
     ):
         await cellar.record(EventKind.POLICY_LOADED, {"policy": policy.version})
+        await cellar.keeping.reapply(cellar.clock.now() - max(policy.retention.values()))
         metrics = Metrics(policy.detection.entities)
         metrics.watch(pool)
         rooms = Rooms(
             policies=policies,
             inspector=pool,
             queue=Queue(cellar.casebook(), lambda: policies.current().handoff),
+            maps=MapKeeper(cellar.maps, cellar.keyring, cellar.clock),
+            pdfs=PdfReaders(),
             recorder=MeasuredRecorder(cellar.log, metrics, cellar.clock),
+            customers=cellar.keeping.customers,
             upstream=upstream,
             secrets=cellar.keyring,
             clock=cellar.clock,
@@ -84,8 +97,39 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             ),
             body=_body_limits(settings),
         )
-        async with _sweeping(settings, cellar, policies), _counting_cases(cellar, metrics):
-            yield House(cellar, door, policies, pool, metrics)
+        copies = _copies(settings, cellar, policies)
+        metrics.watch_copies(copies)
+        async with (
+            _background(settings.checkpoint_seconds, "checkpoints", copies.copy),
+            _sweeping(settings, cellar, policies),
+            _counting_cases(cellar, metrics),
+            _background(settings.keyring_seconds, "keyring", cellar.take_over_keys),
+        ):
+            stops = settings.checkpoint_stops_readiness
+            console = None
+            if settings.console:
+                console = open_console(settings, cellar, policies, pool, copies)
+            yield House(cellar, door, policies, pool, metrics, copies, stops, console)
+
+
+def _copies(settings: Settings, cellar: Cellar, policies: PolicySource) -> OutsideCopies:
+    """Checkpoints to the places of the settings; locked there for as long as headers live here."""
+    secret = settings.checkpoint_webhook_secret
+    kept = policies.current().retention[RetentionClass.AUDIT_HEADER]
+    more = PlaceSettings(
+        locked_for=kept,
+        s3_endpoint=settings.checkpoint_s3_endpoint,
+        webhook_secret=None if secret is None else Sensitive(secret.get_secret_value()),
+        private=settings.checkpoint_private,
+    )
+    return OutsideCopies(
+        places_from(settings.checkpoint_places, more),
+        lambda: make_checkpoint(cellar.streams, cellar.keyring, clock=cellar.clock),
+        log_id=cellar.keyring.log_id,
+        audit=cellar.log,
+        clock=cellar.clock,
+        allowed_age=lambda: policies.current().outside_copy,
+    )
 
 
 def _body_limits(settings: Settings) -> BodyLimits:

@@ -118,11 +118,14 @@ class RunningProxy:
         return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def installed(folder: Path, upstream: str, **more: object) -> RunningProxy:
-    """A fresh data folder, not yet served."""
+def installed(
+    folder: Path, upstream: str, *, database: str | None = None, **more: object
+) -> RunningProxy:
+    """A fresh data folder, not yet served; its tables and streams in ``database`` if one is named."""
     data = folder / "data"
     key_file = folder / "auditor.key"
-    done = chat_proxy("init", "--data", data, "--auditor-key-out", key_file)
+    store = ["--database", database] if database else []
+    done = chat_proxy("init", "--data", data, "--auditor-key-out", key_file, *store)
     found = re.search(r"^client key: (\S+)$", done.stdout, re.MULTILINE)
     assert found, done.stdout
     return RunningProxy(data, key_file, found[1], upstream, **more)  # type: ignore[arg-type]
@@ -131,7 +134,7 @@ def installed(folder: Path, upstream: str, **more: object) -> RunningProxy:
 @contextmanager
 def serving(folder: Path, upstream: str, **more: object) -> Iterator[RunningProxy]:
     """A proxy that serves a fresh data folder."""
-    proxy = installed(folder, upstream, **more)
+    proxy = installed(folder, upstream, **more)  # type: ignore[arg-type]
     proxy.start()
     try:
         yield proxy

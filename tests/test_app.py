@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import cast
 
 import httpx
 import pytest
@@ -20,20 +20,21 @@ AUTHORISED = {"authorization": f"Bearer {KEY}", "content-type": "application/jso
 
 
 class Fixed:
-    """A house on a stage, with three switches."""
+    """A house on a stage, with switches."""
 
     def __init__(self) -> None:
         self.stage = Stage()
         stage = self.stage
         self.pool = SimpleNamespace(ready=True)
         self.log = SimpleNamespace(healthy=True)
-        self.policies = SimpleNamespace(problems=())
         self.house = SimpleNamespace(
             door=Door(stage.rooms, OneKey(), ClientLimits(stage.clock), BodyLimits()),
             pool=self.pool,
             cellar=SimpleNamespace(log=self.log, development=True),
-            policies=self.policies,
             metrics=stage.metrics,
+            copies=SimpleNamespace(overdue=False),
+            copies_stop_readiness=False,
+            console=None,
         )
 
 
@@ -61,7 +62,7 @@ async def test_a_chat_is_served_on_its_own_path(fixed: Fixed, web: httpx.AsyncCl
     ("method", "path"),
     [
         ("POST", "/v1/chat/completions/"),
-        ("POST", "/v1/embeddings"),
+        ("POST", "/v1/images/generations"),
         ("POST", "/v1/responses/resp_1/cancel"),
         ("POST", "/chat/completions"),
         ("POST", "//v1/chat/completions"),
@@ -103,7 +104,11 @@ async def test_ready_means_detection_runs_and_the_log_takes_records(
     assert answer.status_code == 200
     assert answer.json() == {
         "ready": True,
-        "checks": {"detection": True, "audit_log": True, "policy": True},
+        "checks": {
+            "detection": True,
+            "audit_log": True,
+            "checkpoint_copies": True,
+        },
         "development": True,
     }
     for part, name in ((fixed.pool, "ready"), (fixed.log, "healthy")):
@@ -112,18 +117,18 @@ async def test_ready_means_detection_runs_and_the_log_takes_records(
         setattr(part, name, True)
 
 
-async def test_a_policy_that_could_not_be_loaded_is_shown_but_the_old_one_serves(
-    fixed: Fixed, web: httpx.AsyncClient
-) -> None:
-    fixed.policies.problems = ("a problem",)
-    answer = await web.get("/readyz")
-    assert answer.status_code == 200
-    body: dict[str, Any] = answer.json()
-    assert (body["ready"], body["checks"]["policy"]) == (True, False)
-
-
 async def test_metrics_are_in_prometheus_text_form(web: httpx.AsyncClient) -> None:
     await web.post("/v1/chat/completions", content=asking("hello"), headers=AUTHORISED)
     answer = await web.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
     assert 'chat_proxy_turns_total{decision="forwarded"} 1.0' in answer.text
+
+
+async def test_an_old_checkpoint_copy_is_shown_and_stops_readiness_only_where_that_is_asked_for(
+    fixed: Fixed, web: httpx.AsyncClient
+) -> None:
+    fixed.house.copies.overdue = True
+    shown = await web.get("/readyz")
+    assert (shown.status_code, shown.json()["checks"]["checkpoint_copies"]) == (200, False)
+    fixed.house.copies_stop_readiness = True
+    assert (await web.get("/readyz")).status_code == 503

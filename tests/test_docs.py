@@ -10,6 +10,7 @@ import pytest
 
 from proxy.audit.events import EventKind
 from proxy.cli.commands import main
+from proxy.dialects.coverage import coverage_page
 from proxy.errors import ErrorCode
 from proxy.policy.base import RetentionClass
 from proxy.settings import Settings
@@ -99,6 +100,11 @@ def test_every_promise_names_a_test_or_command_that_exists() -> None:
             file, _, name = holder.partition("::")
             assert (ROOT / file).is_file(), holder
             assert not name or re.search(rf"def {name}\b", (ROOT / file).read_text()), holder
+
+
+def test_the_page_on_coverage_is_current() -> None:
+    """If not: make coverage."""
+    assert page("coverage.md") == coverage_page()
 
 
 def test_every_link_between_pages_leads_somewhere() -> None:

@@ -3,6 +3,7 @@
 # ruff: noqa: D102 - small fakes of the detection pool
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,15 @@ import pytest
 from pydantic import SecretStr
 
 from proxy import cellar, wiring
-from proxy.audit.events import EventKind
-from proxy.cellar import install
+from proxy.audit.events import AuditEvent, EventKind
+from proxy.cellar import DEFAULT_TENANT, install, open_cellar
+from proxy.clock import SetClock, SystemClock, iso
 from proxy.errors import AdministratorError, ErrorCode, ServiceError
 from proxy.gateway.base import Rooms
 from proxy.gateway.detection import PoolState
+from proxy.ids import ConversationId
 from proxy.policy.problems import PolicyError
+from proxy.retention.base import Erased
 from proxy.settings import Settings
 from proxy.wiring import House, open_house
 
@@ -109,6 +113,23 @@ async def test_the_policy_in_force_is_on_record(
     assert [(kind, clear["policy"]) for kind, clear in seen] == [(EventKind.POLICY_LOADED, version)]
 
 
+async def test_what_a_backup_brought_back_is_gone_before_the_house_is_open(
+    settings: Settings,
+) -> None:
+    """The ledger names a conversation of which something is there: as after a restore."""
+    talk = ConversationId("conv_a")
+    earlier = SetClock(SystemClock().now() - timedelta(days=1))
+    async with open_cellar(settings.data, clock=earlier) as before:
+        turn = AuditEvent(EventKind.TURN_OPENED, DEFAULT_TENANT, talk, sealed={"sent": "words"})
+        await before.log.record(turn)
+        now = SystemClock().now()
+        await before.keeping.ledger.append([Erased(talk, DEFAULT_TENANT, now)])
+    async with open_house(settings) as house:
+        streams = house.cellar.streams
+        found = [streams.present(one, {talk: iso(now)}) for one in streams.streams()]
+    assert not any(found)
+
+
 async def test_without_a_provider_nothing_is_started(
     settings: Settings, pool: type[QuickPool]
 ) -> None:
@@ -162,3 +183,20 @@ async def test_the_providers_key_is_in_no_printed_part_of_the_house(settings: Se
     async with open_house(settings) as house:
         assert "sk-provider" not in repr(house)
         assert "sk-provider" not in repr(vars(rooms_of(house).upstream))
+
+
+async def test_checkpoints_go_outside_while_the_proxy_serves(
+    tmp_path: Path, pool: type[QuickPool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    data = tmp_path / "data"
+    await install(data, auditor_public=None, auditor_key_out=tmp_path / "key", client="first")
+    settings = Settings(
+        data=data, upstream="https://x.example", checkpoint_places=(f"file:{elsewhere}",)
+    )
+    async with open_house(settings) as house:
+        while house.copies.age() is None:
+            await asyncio.sleep(0.01)
+        assert b"chat_proxy_checkpoint_overdue 0.0" in house.metrics.render()
+    assert len(list(elsewhere.rglob("*.note"))) == 1

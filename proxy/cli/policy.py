@@ -9,6 +9,7 @@ import click
 from proxy.cli.options import examples, json_option
 from proxy.cli.printing import Exit, say, say_json, say_table
 from proxy.gateway.trial import try_text
+from proxy.policy.compare import weakenings
 from proxy.policy.load import load_policy
 from proxy.policy.problems import PolicyError
 
@@ -63,6 +64,30 @@ def check(ctx: click.Context, file: Path, as_json: bool) -> None:
         return
     say(f"{file}: in order. Policy {loaded.name!r}, version {loaded.version[:12]}…,")
     say(f"{facts['entity_types']} entity types, {facts['topics']} topics.")
+
+
+@policy.command()
+@click.argument("old", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("new", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@json_option
+@click.pass_context
+def compare(ctx: click.Context, old: Path, new: Path, as_json: bool) -> None:
+    """Say what the policy NEW protects less than OLD, in sentences that a reviewer can sign.
+
+    Exit code 1 when it protects anything less. Whether a changed phrase or pattern finds less is for
+    its examples to say. A policy is in force from the next start of the proxy on.
+    """
+    before, after = load_policy(old), load_policy(new)
+    weaker = weakenings(before, after)
+    if as_json:
+        say_json({"old": before.version, "new": after.version, "weaker": list(weaker)})
+    elif weaker:
+        for sentence in weaker:
+            say(sentence)
+    else:
+        say(f"{new} protects nothing less than {old}.")
+    if weaker:
+        ctx.exit(Exit.FOUND)
 
 
 @policy.command(

@@ -79,7 +79,7 @@ async def serve(
     Point the chatbot's base URL at this proxy and give it a client key instead of the provider's.
     All other settings are environment variables: docs/settings.md.
     """
-    settings = _settings(
+    settings = settings_for(
         data=data,
         policy=policy,
         host=host,
@@ -119,7 +119,7 @@ async def run(data: Path, policy: Path | None, host: str | None, port: int | Non
         say(f"data folder: {data} (kept from before)")
     provider_key = os.environ.get(_KEY_VARIABLE)
     with _provider(provider_key) as upstream:
-        settings = _settings(
+        settings = settings_for(
             data=data,
             policy=policy,
             host=host,
@@ -158,7 +158,7 @@ def _keep_client_key(path: Path, key: str) -> None:
         file.write(key + "\n")
 
 
-def _settings(**given: Any) -> Settings:
+def settings_for(**given: Any) -> Settings:
     """Options that were given, over the environment, over the defaults."""
     chosen: Mapping[str, Any] = {name: value for name, value in given.items() if value is not None}
     try:
@@ -254,7 +254,7 @@ async def _serve(
         date_header=True,
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )
-    server = _Server(config, invitation)
+    server = _Server(config, invitation, house.console.watch.close if house.console else None)
     await server.serve(sockets=[listener])
     say("stopped")
 
@@ -262,9 +262,15 @@ async def _serve(
 class _Server(uvicorn.Server):
     """Says when it listens, and on which port; stops on SIGTERM and SIGINT without a traceback."""
 
-    def __init__(self, config: uvicorn.Config, invitation: Invitation | None) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        invitation: Invitation | None,
+        before_stop: Callable[[], None] | None,
+    ) -> None:
         super().__init__(config)
         self._invitation = invitation
+        self._before_stop = before_stop
 
     async def startup(self, sockets: list[Any] | None = None) -> None:
         """Start to listen."""
@@ -274,12 +280,16 @@ class _Server(uvicorn.Server):
                 host, port = listening.getsockname()[:2]
                 url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
                 say(f"listening on {url}")
+                if self._before_stop is not None:
+                    say(f"console: {url}/console/ (first user: chat-proxy users add)")
                 for line in self._invitation(url) if self._invitation else ():
                     say(line)
 
     async def shutdown(self, sockets: list[Any] | None = None) -> None:
         """Let running answers finish."""
         say("stopping; running answers may finish (Ctrl-C again cuts them)")
+        if self._before_stop is not None:
+            self._before_stop()
         await super().shutdown(sockets=sockets)
 
     @contextmanager

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from proxy.cellar import Installed, install
-from proxy.cli.keys import open_keyring
+from proxy.cellar import Installed, install, open_keyring
 from proxy.cli.options import data_option, json_option, running
 from proxy.cli.printing import say, say_json
 from proxy.keys.base import KeyPurpose
@@ -25,6 +24,12 @@ from proxy.keys.base import KeyPurpose
     help="Where the private part of a development auditor key goes; never inside the data folder. "
     "Default: beside the data folder.",
 )
+@click.option(
+    "--database",
+    metavar="URL",
+    help="PostgreSQL database for cases, clients and audit log, postgresql://USER@HOST/NAME, where "
+    "several proxies share them. The data folder notes it. Default: files in the data folder.",
+)
 @click.option("--client", default="first", show_default=True, help="Name of the first client.")
 @running
 async def init(
@@ -32,6 +37,7 @@ async def init(
     as_json: bool,
     auditor_public_key: Path | None,
     auditor_key_out: Path | None,
+    database: str | None,
     client: str,
 ) -> None:
     """Make keys, store and a first client key in a new data folder.
@@ -41,7 +47,11 @@ async def init(
     here, and every status and report says so.
     """
     installed = await install(
-        data, auditor_public=auditor_public_key, auditor_key_out=auditor_key_out, client=client
+        data,
+        auditor_public=auditor_public_key,
+        auditor_key_out=auditor_key_out,
+        client=client,
+        database=database,
     )
     if as_json:
         say_json(_facts(installed))

@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from proxy.dialects.base import Allowed
 from proxy.errors import ErrorCode
 from proxy.privacy.base import DetectionRules, RestorationRules
 from proxy.topics.base import Severity, TopicHit, TopicRules
+
+DEFAULT_QUEUE = "general"
+"""Where cases wait whose topic names no team of its own."""
 
 HUMAN_TOPIC = "human"
 """The built-in topic by which a customer asks for a person; every policy has it."""
@@ -29,12 +33,24 @@ class FailureAction(StrEnum):
     STRUCTURED_ONLY = "structured_only"
 
 
+class MeasuredTexts(StrEnum):
+    """What happens to a text on a sensitive topic that is only measured (embedded, moderated)."""
+
+    CUT = "cut"
+    FORWARD = "forward"
+
+
 class RetentionClass(StrEnum):
     """Kinds of stored data; each has a maximum age in the policy."""
 
     CASE = "case"
     AUDIT_CONTENT = "audit_content"
     AUDIT_HEADER = "audit_header"
+    SEALED_MAP = "sealed_map"
+    EXPORT = "export"
+    CUSTOMER_LINK = "customer_link"
+    """Which conversations a customer had. It leads to the others, so it lives as long as they do:
+    its age is the longest of theirs, never a policy's own key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +95,19 @@ class TopicHandling:
     longest_wait: timedelta
     contact: str
     """Fallback contact, by which nobody is left alone."""
+    queue: str = DEFAULT_QUEUE
+    """Which team answers: a name of ``HandoffRules.queues``."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannedAnswer:
+    """Words that a human agent starts from."""
+
+    name: str
+    topics: frozenset[str]
+    """Offered for these topics; empty: for all."""
+    texts: Mapping[str, str] = field(repr=False)
+    """By language code; always has "en". ``{reference}`` and ``{contact}`` are filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +121,11 @@ class HandoffRules:
     """RE2 patterns (canonical, lower case) by which a customer goes back to the bot."""
     agent_label: Mapping[str, str] = field(repr=False)
     """By language: how a person's words are introduced; ``{name}`` is filled in."""
-
-
-@dataclass(frozen=True, slots=True)
-class MediaRules:
-    """Which media may pass unread. Passing is recorded."""
-
-    images: bool = False
-    audio: bool = False
-    files: bool = False
+    queues: Mapping[str, str] = field(default_factory=lambda: {DEFAULT_QUEUE: "Customer service"})
+    """Teams: name → title that people read."""
+    canned_answers: tuple[CannedAnswer, ...] = ()
+    second_person: frozenset[str] = frozenset()
+    """Entity types whose values a human agent sees only when somebody else has agreed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +144,13 @@ class Policy:
     content: ContentLevel
     on_detection_failure: FailureAction
     on_uncovered_language: FailureAction
-    media: MediaRules
+    allowed: Allowed
+    """What may go to the provider unread, stay there, or run there. Passing is recorded."""
     placeholder_hint: str | None
     """A fixed sentence that tells the model to copy placeholders; None: nothing is added."""
+    measured_texts: MeasuredTexts = MeasuredTexts.CUT
+    outside_copy: timedelta | None = None
+    """How old the last checkpoint outside may be before somebody is told; None: any age."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def _changed(
             texts[language] = merged
     given = {
         key: value
-        for key in ("severity", "locks", "longest_wait", "contact", "similarity")
+        for key in ("severity", "locks", "longest_wait", "contact", "similarity", "queue")
         if (value := getattr(change, key)) is not None
     }
     if "hours" in change.model_fields_set:

@@ -7,7 +7,7 @@ whether a changed phrase finds less is for its examples to say.
 
 from collections.abc import Iterator
 
-from proxy.policy.base import ContentLevel, FailureAction, Policy
+from proxy.policy.base import ContentLevel, FailureAction, MeasuredTexts, Policy
 from proxy.policy.durations import say
 from proxy.privacy.base import Operator
 from proxy.topics.base import Severity
@@ -20,7 +20,7 @@ _ACTIONS = {FailureAction.BLOCK: 0, FailureAction.HOLD: 0, FailureAction.STRUCTU
 
 def weakenings(old: Policy, new: Policy) -> tuple[str, ...]:
     """What ``new`` protects less than ``old``; empty if nothing."""
-    checks = (_entities, _finding, _restoring, _topics, _keeping)
+    checks = (_entities, _finding, _restoring, _unread, _topics, _measured, _keeping)
     return tuple(sentence for check in checks for sentence in check(old, new))
 
 
@@ -36,6 +36,8 @@ def _entities(old: Policy, new: Policy) -> Iterator[str]:
             yield f"{name}: threshold rises from {before.threshold:g} to {after.threshold:g}."
         if after.in_tools and not before.in_tools:
             yield f"{name} may now be restored in tool arguments."
+        if name in old.handoff.second_person - new.handoff.second_person:
+            yield f"{name} may now be seen by one human agent alone."
 
 
 def _finding(old: Policy, new: Policy) -> Iterator[str]:
@@ -71,11 +73,31 @@ def _restoring(old: Policy, new: Policy) -> Iterator[str]:
         else:
             for name in sorted(after.tool_names - before.tool_names):
                 yield f"Values may now be restored in tool {name}."
+    for tool, paths in before.arguments.items():
+        if tool not in after.arguments:
+            yield f"Values may now be restored in every argument of tool {tool}."
+        else:
+            for path in sorted(after.arguments[tool] - paths):
+                yield f"Values may now be restored in argument {'.'.join(path)} of tool {tool}."
     for host in sorted(after.link_hosts - before.link_hosts):
         yield f"Links to {host} are now restored."
+
+
+def _unread(old: Policy, new: Policy) -> Iterator[str]:
+    before, after = old.allowed, new.allowed
     for kind in ("images", "audio", "files"):
-        if getattr(new.media, kind) and not getattr(old.media, kind):
+        if getattr(after, kind) and not getattr(before, kind):
             yield f"Media of kind {kind} now pass unread."
+    if after.pdf_text and not before.pdf_text:
+        yield "The text of PDFs is now sent."
+    for host in sorted(after.media_hosts - before.media_hosts):
+        yield f"The provider may now fetch media from {host}."
+    if after.previous_response_id and not before.previous_response_id:
+        yield "Answers may now be kept at the provider and continued (previous_response_id)."
+    if after.stored_files and not before.stored_files:
+        yield "Files kept at the provider may now be pointed to."
+    for tool in sorted(after.tools - before.tools):
+        yield f"The tool {tool} may now run at the provider."
 
 
 def _topics(old: Policy, new: Policy) -> Iterator[str]:
@@ -101,9 +123,20 @@ def _topics(old: Policy, new: Policy) -> Iterator[str]:
             yield f"Topic {before.name}: fewer messages count as similar to its examples."
 
 
+def _measured(old: Policy, new: Policy) -> Iterator[str]:
+    forward = MeasuredTexts.FORWARD
+    if new.measured_texts is forward and old.measured_texts is not forward:
+        yield "Sensitive texts are now embedded and moderated."
+
+
 def _keeping(old: Policy, new: Policy) -> Iterator[str]:
     for kind, before in old.retention.items():
         if new.retention[kind] > before:
             yield f"{kind} is kept for {say(new.retention[kind])} instead of {say(before)}."
     if _CONTENT[new.content] > _CONTENT[old.content]:
         yield f"The audit log now keeps content at level {new.content}."
+    if old.outside_copy is not None and (
+        new.outside_copy is None or new.outside_copy > old.outside_copy
+    ):
+        age = "any age" if new.outside_copy is None else say(new.outside_copy)
+        yield f"The last checkpoint outside may be of {age} instead of {say(old.outside_copy)}."

@@ -1,11 +1,13 @@
 """From a judged policy file to the rules of each room. Nothing is decided here."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-from proxy.policy.base import HandoffRules, MediaRules, Policy, RetentionClass
+from proxy.dialects.base import Allowed
+from proxy.policy.base import CannedAnswer, HandoffRules, Policy, RetentionClass
 from proxy.policy.compile_topics import by_urgency, compile_handling, compile_rule
-from proxy.policy.model import BiggerModelChoice, OwnRecognizer
+from proxy.policy.model import BiggerModelChoice, OwnRecognizer, Retention
 from proxy.policy.pack import PolicyFile
 from proxy.policy.public import sort_public
 from proxy.policy.sources import Sources
@@ -22,7 +24,12 @@ def compile_policy(sources: Sources) -> Policy:
         version=version,
         detection=_detection(sources),
         restoration=RestorationRules(
-            tool_names=model.restoration.tools, link_hosts=model.restoration.link_hosts
+            tool_names=model.restoration.tools,
+            arguments={
+                tool: frozenset(tuple(path.split(".")) for path in paths)
+                for tool, paths in model.restoration.arguments.items()
+            },
+            link_hosts=model.restoration.link_hosts,
         ),
         topics=TopicRules(
             topics=tuple(compile_rule(topic) for topic in topics),
@@ -37,13 +44,49 @@ def compile_policy(sources: Sources) -> Policy:
             neutral_line=model.handoff.neutral_line,
             back_to_bot=model.handoff.back_to_bot,
             agent_label=dict(model.handoff.agent_label),
+            queues=dict(model.handoff.queues),
+            canned_answers=tuple(
+                CannedAnswer(each.name, frozenset(each.topics), dict(each.texts))
+                for each in model.handoff.canned_answers
+            ),
+            second_person=frozenset(
+                name for name, entity in model.entities.items() if entity.second_person
+            ),
         ),
-        retention={kind: getattr(model.retention, kind.value) for kind in RetentionClass},
+        retention=_ages(model.retention),
         content=model.audit.content,
+        outside_copy=model.audit.outside_copy,
         on_detection_failure=model.detection.on_failure,
         on_uncovered_language=model.detection.on_uncovered_language,
-        media=MediaRules(**model.media.model_dump()),
+        allowed=_allowed(model),
         placeholder_hint=model.placeholder_hint,
+        measured_texts=model.topics.measured_texts,
+    )
+
+
+def _ages(retention: Retention) -> dict[RetentionClass, timedelta]:
+    longest = max(retention.case, retention.audit_content, retention.sealed_map)
+    return {
+        RetentionClass.CASE: retention.case,
+        RetentionClass.AUDIT_CONTENT: retention.audit_content,
+        RetentionClass.AUDIT_HEADER: retention.audit_header,
+        RetentionClass.SEALED_MAP: retention.sealed_map,
+        RetentionClass.EXPORT: retention.export,
+        RetentionClass.CUSTOMER_LINK: longest,
+    }
+
+
+def _allowed(model: PolicyFile) -> Allowed:
+    media, kept = model.media, model.provider_state
+    return Allowed(
+        images=media.images,
+        audio=media.audio,
+        files=media.files,
+        pdf_text=media.pdf_text,
+        media_hosts=media.hosts,
+        previous_response_id=kept.previous_response_id,
+        stored_files=kept.files,
+        tools=frozenset(kept.tools),
     )
 
 

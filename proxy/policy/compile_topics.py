@@ -43,6 +43,7 @@ def compile_handling(topic: Topic) -> TopicHandling:
         hours=_open(topic.hours),
         longest_wait=topic.longest_wait,
         contact=topic.contact,
+        queue=topic.queue,
     )
 
 

@@ -12,8 +12,8 @@ person owns stays with the person, what needs a person goes to one, and only the
 5. the language is not covered by name detection → as the policy says.
 6. forward.
 
-Where no customer reads the answer (tokens are counted), rules 2 to 4 are left out: what they would hold is
-cut from the request instead.
+Where no customer reads the answer (tokens are counted, texts are embedded), nobody is asked: rules 2 to 4 are
+left out, and what they would hold is cut from the request instead; rule 5 blocks where it would hold.
 """
 
 from collections.abc import Iterable
@@ -48,7 +48,7 @@ def decide(policy: Policy, facts: Facts) -> Decision:
     if facts.for_customer and (held := _held(policy, facts)) is not None:
         return held
     if facts.language not in (*policy.detection.languages, _UNDETERMINED):
-        return _uncovered(policy)
+        return _uncovered(policy, facts)
     return Forward()
 
 
@@ -73,10 +73,11 @@ def _hold_on(hit: TopicHit | None) -> Hold:
 
 
 def _undetected(policy: Policy, facts: Facts) -> Decision:
-    if facts.case_owns:
+    if facts.case_owns and facts.for_customer:
         return _hold_on(_most_urgent(facts.newest))
     hit = _most_urgent(facts.newest)
-    if policy.on_detection_failure is FailureAction.HOLD and hit is not None:
+    may_hold = facts.for_customer and policy.on_detection_failure is FailureAction.HOLD
+    if may_hold and hit is not None:
         return Hold(hit.topic, hit)
     return Block(
         ErrorCode.DETECTION_FAILED,
@@ -85,13 +86,13 @@ def _undetected(policy: Policy, facts: Facts) -> Decision:
     )
 
 
-def _uncovered(policy: Policy) -> Decision:
+def _uncovered(policy: Policy, facts: Facts) -> Decision:
     match policy.on_uncovered_language:
         case FailureAction.STRUCTURED_ONLY:
             return Forward(structured_only=True)
-        case FailureAction.HOLD:
+        case FailureAction.HOLD if facts.for_customer:
             return Hold(HUMAN_TOPIC)
-        case FailureAction.BLOCK:
+        case FailureAction.BLOCK | FailureAction.HOLD:
             return Block(
                 ErrorCode.LANGUAGE_NOT_COVERED,
                 "The policy does not cover the language of this message, so it was not forwarded.",

@@ -26,6 +26,8 @@ _AGES = {
     "case": (timedelta(hours=1), timedelta(days=366)),
     "audit_content": (timedelta(days=1), timedelta(days=732)),
     "audit_header": (timedelta(days=30), timedelta(days=3653)),
+    "sealed_map": (timedelta(minutes=10), timedelta(days=30)),
+    "export": (timedelta(days=1), timedelta(days=366)),
 }
 
 
@@ -33,6 +35,7 @@ def lint(sources: Sources) -> tuple[Problem, ...]:
     """Everything that speaks against this policy, in the order of its files."""
     checks: tuple[Check, ...] = (
         _detection,
+        _arguments,
         lint_entities,
         lint_recognizers,
         lint_public,
@@ -65,10 +68,26 @@ def _repeated(sources: Sources, key: str, values: tuple[str, ...]) -> Iterator[P
             )
 
 
+def _arguments(sources: Sources) -> Iterator[Problem]:
+    restoration = sources.model.restoration
+    for tool in restoration.arguments:
+        if restoration.tools is not None and tool not in restoration.tools:
+            yield sources.document.problem(
+                ("restoration", "arguments", tool),
+                f"Nothing is restored in `{tool}` at all, so this line has no effect.",
+                "Name the tool under `tools`, or remove the line.",
+                at_key=True,
+            )
+
+
 def _retention(sources: Sources) -> Iterator[Problem]:
     retention = sources.model.retention
     for key, (least, most) in _AGES.items():
         yield from _range(sources, ("retention", key), getattr(retention, key), least, most)
+    age = sources.model.audit.outside_copy
+    if age is not None:
+        least, most = timedelta(minutes=1), timedelta(days=31)
+        yield from _range(sources, ("audit", "outside_copy"), age, least, most)
     if retention.audit_header < retention.audit_content:
         yield sources.problem(
             ("retention", "audit_header"),

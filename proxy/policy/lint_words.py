@@ -46,6 +46,47 @@ def lint_words(sources: Sources) -> Iterator[Problem]:
                 'Write it like "{name} (customer service):".',
             )
     yield from _back_to_bot(sources)
+    yield from _queues(sources)
+    yield from _canned(sources)
+
+
+def _queues(sources: Sources) -> Iterator[Problem]:
+    for placed in sources.topics:
+        if placed.topic.queue not in sources.model.handoff.queues:
+            yield placed.problem(
+                ("queue",),
+                f"`{placed.topic.name}` waits in the queue `{placed.topic.queue}`, which nobody has.",
+                "Add the queue under `handoff.queues`, or name one that stands there.",
+            )
+
+
+def _canned(sources: Sources) -> Iterator[Problem]:
+    known = {placed.topic.name for placed in sources.topics} | set(sources.switched_off)
+    taken: set[str] = set()
+    for index, canned in enumerate(sources.model.handoff.canned_answers):
+        path: Path = ("handoff", "canned_answers", index)
+        if canned.name in taken:
+            yield sources.problem(
+                (*path, "name"), "There are two canned answers of this name.", "Rename one."
+            )
+        taken.add(canned.name)
+        if "en" not in canned.texts:
+            yield sources.problem(
+                (*path, "texts"), "The text in `en` is missing; it stands in for others.", "Add it."
+            )
+        for at, topic in enumerate(canned.topics):
+            if topic not in known:
+                yield sources.problem(
+                    (*path, "topics", at), "There is no topic of this name.", "Correct the name."
+                )
+        for language, text in canned.texts.items():
+            fields = fields_of(text)
+            if fields is None or not fields <= {"reference", "contact"}:
+                yield sources.problem(
+                    (*path, "texts", language),
+                    "This text has a field that nobody fills in.",
+                    "Use `{reference}` and `{contact}` only; write { as {{ and } as }}.",
+                )
 
 
 def _back_to_bot(sources: Sources) -> Iterator[Problem]:

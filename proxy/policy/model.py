@@ -15,7 +15,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from proxy.policy.base import ContentLevel, FailureAction
+from proxy.dialects.base import ProviderTool
+from proxy.policy.base import DEFAULT_QUEUE, ContentLevel, FailureAction
 from proxy.policy.durations import read_duration
 from proxy.privacy.base import CanonicalForm, ModelKind, Operator
 
@@ -119,6 +120,14 @@ Host = Annotated[
         "Write one exact host in small letters, like `click.shop.example`: no scheme, port, path or *.",
     ),
 ]
+ArgumentPath = Annotated[
+    str,
+    _shaped(
+        r"[^.\s]{1,100}(?:\.[^.\s]{1,100}){0,15}",
+        "This is no way to an argument.",
+        "Write its keys with dots between them, like `order_number` or `address.street`.",
+    ),
+]
 Names = Annotated[frozenset[ShortText], Field(strict=False)]  # behind a function, JSON is a list
 ToolNames = Annotated[Names | None, BeforeValidator(_all_or_names)]
 
@@ -146,6 +155,7 @@ class Entity(Strict):
     in_tools: bool
     operator: Operator = Operator.PLACEHOLDER
     form: CanonicalForm = CanonicalForm.EXACT
+    second_person: bool = False
     threshold: Annotated[float, Field(gt=0, le=0.95)] = 0.4
 
 
@@ -197,6 +207,9 @@ class Restoration(Strict):
     """``restoration``: where real values may come back."""
 
     tools: ToolNames
+    arguments: Annotated[dict[ShortText, tuple[ArgumentPath, ...]], Field(max_length=500)] = Field(
+        default_factory=dict
+    )
     link_hosts: Annotated[frozenset[Host], Field(max_length=1000)] = frozenset()
 
 
@@ -207,12 +220,24 @@ class CustomerWords(Strict):
     before: ShortText | None = None
 
 
+class CannedWords(Strict):
+    """``handoff.canned_answers[]``: words that a human agent starts from."""
+
+    name: Title
+    texts: dict[Language, Text]
+    topics: Annotated[tuple[TopicName, ...], Field(max_length=200)] = ()
+
+
 class Handoff(Strict):
     """``handoff``: words that belong to no topic."""
 
     neutral_line: ShortText
     back_to_bot: Annotated[tuple[Pattern, ...], Field(min_length=1, max_length=500)]
     agent_label: dict[Language, ShortText]
+    queues: Annotated[dict[TopicName, Title], Field(min_length=1, max_length=50)] = Field(
+        default_factory=lambda: {DEFAULT_QUEUE: "Customer service"}
+    )
+    canned_answers: Annotated[tuple[CannedWords, ...], Field(max_length=500)] = ()
 
 
 class Retention(Strict):
@@ -221,17 +246,30 @@ class Retention(Strict):
     case: Span
     audit_content: Span
     audit_header: Span
+    sealed_map: Span
+    export: Span
 
 
 class Audit(Strict):
-    """``audit``: what the log seals of a turn's text."""
+    """``audit``: what the log seals of a turn's text, and how old its copy outside may be."""
 
     content: ContentLevel
+    outside_copy: Span | None = None
 
 
 class Media(Strict):
-    """``media``: what may pass unread (true) or is refused (false)."""
+    """``media``: what may pass unread (true) or is refused (false). Text is always read."""
 
     images: bool
     audio: bool
     files: bool
+    pdf_text: bool
+    hosts: Annotated[frozenset[Host], Field(max_length=1000)] = frozenset()
+
+
+class ProviderState(Strict):
+    """``provider_state``: what may be kept, or run, at the provider."""
+
+    previous_response_id: bool
+    files: bool
+    tools: Annotated[tuple[ProviderTool, ...], Field(max_length=len(ProviderTool))]

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from proxy.policy.base import DEFAULT_QUEUE, MeasuredTexts
 from proxy.policy.model import (
     Audit,
     CustomerWords,
@@ -15,6 +16,7 @@ from proxy.policy.model import (
     Language,
     Media,
     Pattern,
+    ProviderState,
     Public,
     Recognizers,
     Restoration,
@@ -117,6 +119,7 @@ class Topic(Strict):
     counter_examples: Sentences
     unless: Patterns = Field(default_factory=dict)
     similarity: Similarity = 0.0
+    queue: TopicName = DEFAULT_QUEUE
 
 
 class TopicChange(Strict):
@@ -134,6 +137,7 @@ class TopicChange(Strict):
     examples: Sentences = Field(default_factory=dict)
     counter_examples: Sentences = Field(default_factory=dict)
     similarity: Similarity | None = None
+    queue: TopicName | None = None
 
 
 class TopicPack(Strict):
@@ -152,6 +156,7 @@ class Topics(Strict):
     change: dict[TopicName, TopicChange] = Field(default_factory=dict)
     own: Annotated[tuple[Topic, ...], Field(max_length=100)] = ()
     customer_text: Annotated[tuple[CustomerWords, ...], Field(max_length=20)] = ()
+    measured_texts: MeasuredTexts = MeasuredTexts.CUT
 
 
 class PolicyFile(Strict):
@@ -169,4 +174,5 @@ class PolicyFile(Strict):
     retention: Retention
     audit: Audit
     media: Media
+    provider_state: ProviderState
     placeholder_hint: Annotated[str, Field(min_length=1, max_length=500)] | None

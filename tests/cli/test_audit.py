@@ -1,5 +1,6 @@
 """Verbs for compliance teams: exported, verified by anybody, opened by the auditor only."""
 
+import hashlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -86,6 +87,8 @@ def test_what_is_no_bundle_and_no_checkpoint_is_said_in_a_line(
 
 def test_the_auditor_opens_what_stands_in_it(folder: Folder, bundle: Path) -> None:
     done = folder.run("audit", "open", bundle, "--auditor-key", folder.auditor_key)
+    assert "=None" not in done.stdout
+    assert "policy= " not in done.stdout
     assert done.exit_code == 0
     assert "client_added" in done.stdout
     assert "DEVELOPMENT" in done.stdout
@@ -140,3 +143,76 @@ def test_what_is_opened_can_be_one_conversation(folder: Folder, bundle: Path) ->
 def test_an_unpinned_bundle_says_how_to_pin(run: Run, bundle: Path) -> None:
     said = run("audit", "verify", bundle).stdout
     assert f"audit verify {bundle} --pin " in said
+
+
+def test_a_record_is_found_proven_and_checked(folder: Folder, bundle: Path) -> None:
+    found = folder.run("audit", "search", bundle, "--kind", "client_added", "--json")
+    record = json.loads(found.stdout.splitlines()[0])
+    place, proof = f"{record['stream']}/{record['seq']}", bundle.with_name("proof.json")
+    note = bundle.with_name("kept.note")
+    assert (
+        folder("audit", "export", bundle.with_name("b2"), "--checkpoint-out", note).exit_code == 0
+    )
+    key = ("--auditor-key", folder.auditor_key)
+    made = folder.run("audit", "prove", bundle, place, proof, "--since", note, *key)
+    pin = folder.json("keys", "show")["keys"][0]["id"]
+
+    assert made.exit_code == 3, "an older bundle cannot show growth from a newer checkpoint"
+    newer = bundle.with_name("b3")
+    assert folder("audit", "export", newer).exit_code == 0
+    assert folder.run("audit", "prove", newer, place, proof, "--since", note, *key).exit_code == 0
+    facts = json.loads(folder.run("audit", "check-proof", proof, "--pin", pin, "--json").stdout)
+    assert (facts["kind"], facts["seq"]) == ("client_added", record["seq"])
+    assert facts["since"] < facts["checkpoint_at"]
+    assert "proven" in folder.run("audit", "check-proof", proof).stdout
+    assert folder.run("audit", "check-proof", proof, "--pin", "f" * 32).exit_code == 1
+    assert folder.run("audit", "prove", bundle, "somewhere", proof).exit_code == 2
+
+
+def test_a_search_names_conversations_and_words_need_the_key(folder: Folder, bundle: Path) -> None:
+    text = folder.run("audit", "search", bundle, "--clear", "role=client").stdout
+    assert "client_added" in text
+    assert folder.run("audit", "search", bundle, "--conversations").stdout == ""
+    assert folder.run("audit", "search", bundle, "--words", "x").exit_code == 2
+    assert folder.run("audit", "search", bundle, "--clear", "role").exit_code == 2
+    key = ("--auditor-key", folder.auditor_key)
+    assert "no record" in folder.run("audit", "search", bundle, "--words", "x y z", *key).stdout
+
+
+def test_figures_and_a_report_are_made(folder: Folder, bundle: Path) -> None:
+    told = folder.run("audit", "stats", bundle)
+    facts = json.loads(folder.run("audit", "stats", bundle, "--json").stdout)
+    assert "key_created" in told.stdout
+    assert facts["kinds"]["client_added"] == 1
+    page, data = bundle.with_name("report.html"), bundle.with_name("report.json")
+    key = ("--auditor-key", folder.auditor_key)
+    assert folder.run("audit", "report", bundle, page, *key).exit_code == 0
+    assert folder.run("audit", "report", bundle, data, "--json", *key).exit_code == 0
+    assert "Verified." in page.read_text()
+    assert json.loads(data.read_text())["verified"]["ok"] is True
+    assert folder.run("audit", "report", bundle, page).exit_code == 3, "never written over"
+    assert folder.run("audit", "report", broken(bundle), bundle.with_name("r2")).exit_code in (1, 3)
+
+
+def test_a_look_at_the_log_is_on_record_before_anything_is_shown(
+    folder: Folder, bundle: Path
+) -> None:
+    key = ("--auditor-key", folder.auditor_key)
+    look = ("--record-in", folder.data)
+    assert folder.run("audit", "open", bundle, *key, *look).exit_code == 0
+    assert folder.run("audit", "stats", bundle, *look).exit_code == 0
+    later = bundle.with_name("later")
+    assert folder("audit", "export", later).exit_code == 0
+    found = folder.run("audit", "search", later, "--kind", "log_read", "--json").stdout
+    assert sorted(json.loads(line)["clear"]["verb"] for line in found.splitlines()) == [
+        "open",
+        "stats",
+    ]
+
+
+def test_the_verifier_is_written_for_a_stranger(run: Run, bundle: Path, tmp_path: Path) -> None:
+    out = tmp_path / "verifier.pyz"
+    told = run("audit", "verifier", out)
+    assert told.exit_code == 0
+    assert hashlib.sha256(out.read_bytes()).hexdigest() in told.stdout
+    assert run("audit", "verifier", out).exit_code == 3

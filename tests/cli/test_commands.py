@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -32,14 +33,30 @@ def test_the_version_is_told(run: Run) -> None:
     assert __version__ in run("--version").stdout
 
 
-def test_a_verb_of_people_loads_neither_detectors_nor_a_server() -> None:
+def loaded(*arguments: str) -> set[str]:
     code = (
         "import sys; from proxy.cli.commands import main\n"
-        "try: main(['handoff', 'list', '--help'])\n"
+        f"try: main({list(arguments)!r})\n"
         "except SystemExit: pass\n"
-        "print(sorted({'spacy', 'presidio_analyzer', 'uvicorn'} & set(sys.modules)))"
+        "print(' '.join(sys.modules))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
-    assert done.stdout.splitlines()[-1] == "[]"
+    return set(done.stdout.splitlines()[-1].split())
+
+
+DETECTORS_AND_SERVER = {"spacy", "presidio_analyzer", "uvicorn"}
+STORAGE = {"sqlalchemy", "alembic", "asyncpg", "sqlite3", "proxy.cellar", "proxy.storage"}
+
+
+def test_a_verb_of_people_loads_neither_detectors_nor_a_server() -> None:
+    assert not DETECTORS_AND_SERVER & loaded("handoff", "list", "--help")
+
+
+def test_a_reader_of_a_bundle_loads_no_storage_either(tmp_path: Path) -> None:
+    """One module has all their verbs, so the one that gets furthest stands for them."""
+    (tmp_path / "log.bundle").write_bytes(b"no bundle")
+    modules = loaded("audit", "verify", str(tmp_path / "log.bundle"))
+    assert {"proxy.audit.verify", "proxy.cli.audit_reading", "proxy.audit.proof"} <= modules
+    assert not (DETECTORS_AND_SERVER | STORAGE) & modules

@@ -48,6 +48,22 @@ def test_what_is_no_policy_at_all_is_said_without_a_traceback(
     assert "Traceback" not in done.output
 
 
+def test_what_a_new_policy_protects_less_is_said_and_is_exit_1(run: Run) -> None:
+    strict = shipped_policy("pci-strict")
+    stricter = run("policy", "compare", DEFAULT, strict)
+    assert (stricter.exit_code, "nothing less" in stricter.stdout) == (0, True)
+
+    weaker = run("policy", "compare", strict, DEFAULT, "--json")
+    assert weaker.exit_code == 1
+    sentences = json.loads(weaker.stdout)["weaker"]
+    assert len(sentences) > 10
+    assert run("policy", "compare", strict, DEFAULT).stdout.splitlines() == sentences
+
+
+def test_comparing_with_a_wrong_policy_is_exit_3(run: Run, broken: Path) -> None:
+    assert run("policy", "compare", DEFAULT, broken).exit_code == 3
+
+
 def test_trying_a_wrong_policy_is_exit_3(run: Run, broken: Path) -> None:
     done = run("policy", "try", broken, "hello")
     assert (done.exit_code, done.stdout) == (3, "")

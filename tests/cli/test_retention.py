@@ -16,7 +16,9 @@ from proxy.policy.source import shipped_policy
 from tests.cli.conftest import Folder
 from tests.cli.test_handoff import hold
 
-CLASSES = {"case", "audit_content", "audit_header"}
+CLASSES = {
+    "case", "audit_content", "audit_header", "sealed_map", "export", "customer_link",
+}  # fmt: skip
 
 
 def test_the_status_has_a_row_for_each_class(folder: Folder) -> None:
@@ -33,6 +35,7 @@ def test_the_status_has_a_row_for_each_class(folder: Folder) -> None:
         "count",
         "oldest",
         "overdue",
+        "held",
     ]
 
 

@@ -21,6 +21,12 @@ def plain_logging(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving, "set_up_logging", lambda: None)
 
 
+@pytest.fixture(autouse=True)
+def free_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy of the developer's own may be serving on the default port."""
+    monkeypatch.setenv("CHAT_PROXY_PORT", "0")
+
+
 def test_without_a_provider_there_is_no_start(folder: Folder) -> None:
     done = folder("serve")
     assert done.exit_code == 3
@@ -169,7 +175,7 @@ def test_the_greeting_names_policy_and_provider_and_marks_a_development_key(
 
 def test_a_setting_nobody_knows_is_refused() -> None:
     with pytest.raises(AdministratorError):
-        serving._settings(nonsense=1)
+        serving.settings_for(nonsense=1)
 
 
 @pytest.mark.parametrize(

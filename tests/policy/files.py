@@ -101,8 +101,11 @@ retention:
   case: 30 days
   audit_content: 90 days
   audit_header: 396 days
+  sealed_map: 7 days
+  export: 90 days
 audit: {content: protected}
-media: {images: false, audio: false, files: false}
+media: {images: false, audio: false, files: false, pdf_text: false}
+provider_state: {previous_response_id: false, files: false, tools: []}
 placeholder_hint: null
 ...
 """

@@ -41,6 +41,7 @@ def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
 TABLE: list[tuple[str, Facts, Decision | str]] = [
     ("nothing special is forwarded", Facts(), Forward()),
     ("what is only counted waits for nobody", Facts(newest=(DANGER,), case_owns=True, for_customer=False), Forward()),
+    ("nor is it held where detection fails", Facts(case_owns=True, detection_failed=True, for_customer=False), BLOCKED),
     ("a covered language is forwarded", Facts(language="de"), Forward()),
     ("a language nobody could tell is forwarded", Facts(language="und"), Forward()),
     ("an uncovered language is forwarded visibly", Facts(language="fr"), Forward(structured_only=True)),

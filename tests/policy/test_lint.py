@@ -85,10 +85,17 @@ HANDOFF = [
     ('"{name} (customer service):"', '"{name!r}:"', '"{name!r}', "The label must hold `{name}`"),
     ("'^back to (the )?bot[.!]?$'", "'^back to (the )?bot[.!]?$', '('", "'(']", "RE2 cannot read this pattern (missing ): ()."),
     ("'^back to (the )?bot[.!]?$'", "'^back to (the )?bot[.!]?$', 'want'", "'want'", "This pattern also matches a customer who asks for a person"),
+    ("'^back to (the )?bot[.!]?$']", "'^back to (the )?bot[.!]?$']\n  canned_answers: [{name: Hi, texts: {de: Hallo}}]", "{de: Hallo}", "The text in `en` is missing"),
+    ("'^back to (the )?bot[.!]?$']", "'^back to (the )?bot[.!]?$']\n  canned_answers: [{name: Hi, texts: {en: 'Hi {name}'}}]", "'Hi {name}'", "This text has a field that nobody fills in."),
+    ("'^back to (the )?bot[.!]?$']", "'^back to (the )?bot[.!]?$']\n  canned_answers: [{name: Hi, texts: {en: Hi}, topics: [weather]}]", "weather", "There is no topic of this name."),
+    ("'^back to (the )?bot[.!]?$']", "'^back to (the )?bot[.!]?$']\n  canned_answers: [{name: Hi, texts: {en: Hi}}, {name: Hi , texts: {en: Ho}}]", "Hi , ", "There are two canned answers of this name."),
+    ("tools: all", "tools: [lookup]\n  arguments: {refund: []}", "refund", "Nothing is restored in `refund` at all, so this line has no effect."),
     ("case: 30 days", "case: 1 minute", "1 minute", None),
     ("case: 30 days", "case: 400 days", "400 days", "`case` is out of range. Choose from 1 hour to 366 days."),
     ("audit_content: 90 days", "audit_content: 397 days", "396 days", "Headers would be deleted before the content that they prove."),
     ("audit_header: 396 days", "audit_header: 4000 days", "4000 days", "`audit_header` is out of range."),
+    ("export: 90 days", "export: 367 days", "367 days", "`export` is out of range. Choose from 1 day to 366 days."),
+    ("sealed_map: 7 days", "sealed_map: 31 days", "31 days", "`sealed_map` is out of range. Choose from 10 minutes to 30 days."),
 ]  # fmt: skip
 
 
@@ -273,3 +280,11 @@ def test_what_reaches_somebody_is_exempt_in_exactly_this_spelling_only(tmp_path:
 
     assert detection.exact_public_values == set(exact)
     assert detection.public_values == set(words)
+
+
+def test_a_topic_waits_in_a_queue_that_somebody_has(tmp_path: Path) -> None:
+    pack = changed(PACK, "severity: urgent", "severity: urgent\n    queue: law")
+    (problem,) = problems_of(write(tmp_path, POLICY, pack))
+    assert "waits in the queue `law`, which nobody has" in problem
+    law = changed(POLICY, "handoff:\n", "handoff:\n  queues: {general: All, law: Law}\n")
+    assert load_policy(write(tmp_path, law, pack)).handoff.topics["legal_threat"].queue == "law"

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from proxy.dialects.base import Allowed
 from proxy.policy.base import ContentLevel, FailureAction, OpenHours, RetentionClass
 from proxy.policy.document import MAX_BYTES
 from proxy.policy.load import load_policy
@@ -68,7 +69,7 @@ def test_a_valid_policy_becomes_the_rules_of_every_room(tmp_path: Path) -> None:
     assert policy.content is ContentLevel.PROTECTED
     assert policy.on_detection_failure is FailureAction.BLOCK
     assert policy.placeholder_hint is None
-    assert not policy.media.images
+    assert policy.allowed == Allowed()
     assert policy.detection.version == policy.topics.version == policy.version
 
 
@@ -90,7 +91,7 @@ def test_rules_for_worker_processes_travel(tmp_path: Path) -> None:
         ("form: email", "thresold: 0.5", "thresold", "`thresold` is no key under `entities.EMAIL_ADDRESS`. Did you mean `threshold`?"),
         ("score: 0.8}", "score: 0.8, flags: i}", "flags", "`flags` is no key under `recognizers.own.0.patterns.0`. The keys here are: name, regex, score."),
         ("  on_failure: block\n", "", "detection:", "The key `on_failure` is missing under `detection`. Add it; docs/policy.md says what it means."),
-        ("media: {images: false, audio: false, files: false}\n", "", "version", "The key `media` is missing. Add it; docs/policy.md says what it means."),
+        ("media: {images: false, audio: false, files: false, pdf_text: false}\n", "", "version", "The key `media` is missing. Add it; docs/policy.md says what it means."),
         ("  audit_content: 90 days\n", "", "retention", "The key `audit_content` is missing under `retention`. Add it; docs/policy.md says what it means."),
         ("on_failure: block", "on_failure: forward", "forward", "This is none of the words allowed here. Use 'hold' or 'block'."),
         ("on_failure: block", "on_failure: {}", "{}", "This is none of the words allowed here. Use 'hold' or 'block'."),
@@ -110,7 +111,7 @@ def test_rules_for_worker_processes_travel(tmp_path: Path) -> None:
         ("[pack.yaml]", "[pack.yml]", "pack.yml", "The file `FOLDER/pack.yml` cannot be read: No such file or directory. Check its name and its permissions."),
         ("audit: {content: protected}", "audit: protected", "protected", "This must hold `key: value` lines. Indent them below this key."),
         ("languages: [en, de]", "languages: en", "en\n  on_unc", "This must be a list. Write `[one, two]`, or lines that start with `- `."),
-        ("languages: [en, de]", "languages: []", "[]", "This list is empty. Add at least one entry."),
+        ("languages: [en, de]", "languages: []", "[]\n  on_unc", "This list is empty. Add at least one entry."),
         ("      examples: [ORD-12345]\n", "", "name: Order number", "The key `examples` is missing under `recognizers.own.0`. Add it; docs/policy.md says what it means."),
         ("score: 0.8", "score: 1.5", "1.5", "The value should be less than or equal to 1. docs/policy.md says what is allowed."),
         ("name: test", "name: " + "x" * 61, "x" * 61, "String should have at most 60 characters. docs/policy.md says what is allowed."),

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from proxy.dialects.base import Allowed
 from proxy.policy.base import (
     HUMAN_TOPIC,
     ContentLevel,
     FailureAction,
-    MediaRules,
     Policy,
     RetentionClass,
 )
@@ -100,7 +100,7 @@ def test_pci_strict_is_nowhere_weaker_than_the_default(default: Policy, strict: 
 
 def test_neither_passes_media_unread(default: Policy, strict: Policy) -> None:
     for policy in (default, strict):
-        assert policy.media == MediaRules(images=False, audio=False, files=False)
+        assert policy.allowed == Allowed()
 
 
 def test_every_shipped_topic_can_be_left_or_locks(default: Policy) -> None:

@@ -200,6 +200,58 @@ def test_a_providers_error_comes_in_the_format_with_values_restored(
         claude.messages.create(model=MODEL, max_tokens=64, messages=HELLO)
 
 
+THINKING = {
+    "type": "thinking",
+    "thinking": "The customer is Zorblat Quux, I think.",
+    "signature": "c2ln",
+}
+
+
+def with_thinking(*blocks: Any) -> Any:
+    return [
+        {"role": "user", "content": "Zorblat Quux wants shoes"},
+        {"role": "assistant", "content": [*blocks, {"type": "text", "text": "Which size?"}]},
+        {"role": "user", "content": "what do you have?"},
+    ]
+
+
+def test_thinking_goes_back_byte_for_byte(claude: Anthropic, provider: RecordingProvider) -> None:
+    blocks = [
+        {**THINKING, "thinking": "They ask for [ORDER_7K3M9Q]. Let me look.\n"},
+        {"type": "redacted_thinking", "data": "EqQBCgIYAhIM1gbcDa9GJwZA2b3h"},
+    ]
+    claude.messages.create(model=MODEL, max_tokens=64, messages=with_thinking(*blocks))
+    sent = provider.requests[-1].json()["messages"][1]["content"]
+    assert sent[:2] == blocks
+
+
+def test_thinking_that_names_what_is_recognised_later_is_left_out_and_the_chat_goes_on(
+    claude: Anthropic, provider: RecordingProvider
+) -> None:
+    messages = with_thinking(THINKING)
+    messages[-1]["content"] = "my last name is Quux, first name Zorblat"
+    claude.messages.create(model=MODEL, max_tokens=64, messages=messages)
+    sent = provider.requests[-1].json()["messages"]
+    assert [block["type"] for block in sent[1]["content"]] == ["text"]
+    assert_not_received(provider, "zorblat", "quux")
+
+
+def test_a_call_id_with_the_customers_order_number_stays_a_pair(
+    claude: Anthropic, provider: RecordingProvider
+) -> None:
+    call = {"type": "tool_use", "id": "lookup_ORD-1048576", "name": "find_order", "input": {}}
+    result = {"type": "tool_result", "tool_use_id": "lookup_ORD-1048576", "content": "sent"}
+    messages: Any = [
+        {"role": "user", "content": "where is my order ORD-1048576?"},
+        {"role": "assistant", "content": [call]},
+        {"role": "user", "content": [result]},
+    ]
+    claude.messages.create(model=MODEL, max_tokens=64, messages=messages, tools=[TOOL])
+    sent = provider.requests[-1].json()["messages"]
+    assert sent[1]["content"][0]["id"] == sent[2]["content"][0]["tool_use_id"]
+    assert_not_received(provider, "1048576")
+
+
 CARD = "4242424242424242"
 PLANTED = (EMAIL, f"call me on {PHONE}", f"card {CARD}")
 SECRETS = (EMAIL, "555-0123", "5550123", CARD)

@@ -77,9 +77,9 @@ def test_a_wrong_client_key_is_refused(
 @pytest.mark.parametrize(
     "path",
     [
-        "/v1/embeddings",
+        "/v1/images/generations",
         "/v1/files",
-        "/v1/responses/resp_1",
+        "/v1/responses/resp_1/cancel",
         "/v1/chat/completions/chatcmpl-1",
         "/",
         "//v1/chat/completions",

@@ -5,16 +5,20 @@ SDK version adds a path that nobody has classified; here each path is driven thr
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import httpx
 import pytest
 
 from proxy.offline import RecordingProvider
 from tests.dialects.sdk_paths import (
+    Place,
     as_json_text,
+    completions_places,
+    embeddings_places,
     is_json_text,
     literal_paths,
+    moderations_places,
     request_with,
     string_paths,
 )
@@ -34,9 +38,11 @@ def http(proxy: RunningProxy, provider: RecordingProvider) -> Iterator[httpx.Cli
         yield client
 
 
-def send(http: httpx.Client, request: dict[str, object]) -> int:
+def send(
+    http: httpx.Client, request: dict[str, object], route: str = "/v1/chat/completions"
+) -> int:
     request.setdefault("model", "gpt-4o-mini")
-    answer = http.post("/v1/chat/completions", json=request)
+    answer = http.post(route, json=request)
     assert answer.status_code < 500, answer.text
     if answer.status_code >= 400:
         for secret in SECRETS:
@@ -68,8 +74,36 @@ def test_a_value_in_place_of_a_word_of_the_format_never_reaches_the_provider(
     assert_nothing_left(provider)
 
 
+OTHERS: Mapping[str, Mapping[str, Place]] = {
+    "/v1/embeddings": embeddings_places(),
+    "/v1/completions": completions_places(),
+    "/v1/moderations": moderations_places(),
+}
+
+
+@pytest.mark.parametrize("route", OTHERS)
+def test_nor_does_one_at_any_path_of_the_other_formats(
+    http: httpx.Client, provider: RecordingProvider, route: str
+) -> None:
+    for place in OTHERS[route].values():
+        for value in VALUES:
+            send(http, {"input": "hello", "prompt": "hello", **place.plant(value)}, route)
+        assert_nothing_left(provider)
+    assert provider.requests
+
+
 UNKNOWN: tuple[dict[str, object], ...] = (
-    {"documents": [{"text": EMAIL}]},
+    {"documents": [{"text": EMAIL, "meta": {EMAIL: VALUES[1]}}, VALUES[2]]},
+    {"guided_json": {"type": "object", "properties": {EMAIL: {"enum": [VALUES[1]]}}}},
+    {"guided_choice": VALUES, "guided_regex": EMAIL, "guided_grammar": VALUES[2]},
+    {"structured_outputs": {"choice": VALUES, "json": json.dumps({"const": EMAIL})}},
+    {"structured_outputs": {"json": {"const": int(CARD)}}},
+    {"chat_template": VALUES[0], "vllm_xargs": {"x": VALUES[1]}, "bad_words": VALUES},
+    {"mm_processor_kwargs": {"note": VALUES[2]}, "request_id": EMAIL, "cache_salt": VALUES[1]},
+    {"think": EMAIL, "keep_alive": EMAIL, "samplers": [EMAIL]},
+    {"data_sources": [{"parameters": {"key": EMAIL}}], "lora": [{"id": EMAIL}]},
+    {"messages": [{"role": "assistant", "reasoning_details": [{"text": VALUES[1]}]}]},
+    {"messages": [{"role": "tool", "tool_call_id": VALUES[1], "content": "x"}]},
     {"extra_body": {"messages": [{"role": "user", "content": EMAIL}]}},
     {"chat_template_kwargs": {EMAIL: True}},
     {"new_field": [[{"deep": {"er": VALUES[1]}}]]},

@@ -1,4 +1,4 @@
-"""One running proxy and one recording provider for the tests of this folder.
+"""One running proxy, one recording provider and one PostgreSQL database for all tests that need them.
 
 Each test has a conversation of its own; the proxy and its provider are shared within a worker
 process, because starting them costs seconds. Tests that harm a proxy start their own.
@@ -11,6 +11,7 @@ import pytest
 from openai import OpenAI
 
 from proxy.offline import RecordingProvider, serve_in_thread
+from tests.postgres import emptied, fresh_database
 from tests.running import RunningProxy, serving
 
 
@@ -28,7 +29,7 @@ def upstream(shared_provider: RecordingProvider) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def proxy(upstream: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningProxy]:
     folder: Path = tmp_path_factory.mktemp("proxy")
-    with serving(folder, upstream) as running:
+    with serving(folder, upstream, env={"CHAT_PROXY_KEYRING_SECONDS": "0.5"}) as running:
         yield running
 
 
@@ -44,3 +45,16 @@ def client(proxy: RunningProxy, provider: RecordingProvider) -> Iterator[OpenAI]
     """The stock SDK: only base URL and key are changed."""
     with OpenAI(base_url=f"{proxy.url}/v1", api_key=proxy.client_key, max_retries=0) as sdk:
         yield sdk
+
+
+@pytest.fixture(scope="session")
+def postgres_of_the_process() -> Iterator[str]:
+    """A PostgreSQL database with all tables, made once per test process."""
+    with fresh_database() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres(postgres_of_the_process: str) -> str:
+    """The URL of a PostgreSQL database with all tables and no rows."""
+    return emptied(postgres_of_the_process)
