@@ -34,6 +34,10 @@ class ErrorCode(StrEnum):
     RATE_LIMITED = "rate_limited"
     REQUEST_TIMEOUT = "request_timeout"
     CONFLICT = "conflict"
+    OUTDATED_VERSION = "outdated_version"
+    VERSION_REQUIRED = "version_required"
+    IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
+    INVALID_AGENT_KEY = "invalid_agent_key"
     # The provider failed.
     PROVIDER_UNREACHABLE = "provider_unreachable"
     PROVIDER_TIMEOUT = "provider_timeout"

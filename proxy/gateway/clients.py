@@ -35,7 +35,7 @@ class StoredClients:
     async def caller(self, bearer: str | None) -> Caller:
         """The caller that a key belongs to. Raises CallerError(INVALID_CLIENT_KEY), 401."""
         client = await self._client(bearer) if bearer else None
-        if client is None:
+        if client is None or not client.works(self._clock.now()):
             raise CallerError(
                 ErrorCode.INVALID_CLIENT_KEY,
                 "Send a client key of this proxy as 'Authorization: Bearer sk-…'. It is made by "

@@ -132,6 +132,29 @@ class StaleCaseError(Exception):
     """The case has moved since it was read; read it again and decide again."""
 
 
+class AlreadyAnsweredError(StaleCaseError):
+    """The very request that asks for this change was answered already; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredRequest:
+    """What was answered to a request with an ``Idempotency-Key``.
+
+    It is stored with the change itself, in one transaction: either both happened or neither.
+    """
+
+    tenant: TenantId
+    digest: bytes = field(repr=False)
+    """Keyed, of the key and of who sent it."""
+    request: bytes = field(repr=False)
+    """Keyed digest of what was asked for: the same key for something else is a mistake."""
+    at: datetime
+    case_id: CaseId | None = None
+    """The answer dies with this case."""
+    sealed_answer: bytes | None = field(repr=False, default=None)
+    """None: the request changed nothing and may be done again."""
+
+
 class CaseStore(Protocol):
     """What the queue needs of a store. Every write is durable when the call returns."""
 
@@ -160,11 +183,17 @@ class CaseStore(Protocol):
         ...
 
     async def update(
-        self, case: CaseRow, *, seen_version: int, messages: Sequence[CaseMessageRow] = ()
+        self,
+        case: CaseRow,
+        *,
+        seen_version: int,
+        messages: Sequence[CaseMessageRow] = (),
+        answered: AnsweredRequest | None = None,
     ) -> CaseRow:
         """Write the changed row and append messages, if the stored version is ``seen_version``.
 
         Raises StaleCaseError otherwise. Message numbers are given by the store, in order.
+        ``answered`` is stored with them, once: AlreadyAnsweredError if it is there already.
         """
         ...
 
@@ -176,6 +205,19 @@ class CaseStore(Protocol):
         self, tenant: TenantId | None, states: frozenset[CaseState]
     ) -> Sequence[CaseRow]:
         """Cases in these states, of one tenant or (None) of all, oldest first."""
+        ...
+
+    async def page(
+        self,
+        tenant: TenantId,
+        states: frozenset[CaseState],
+        after: tuple[datetime, CaseId] | None,
+        limit: int,
+    ) -> Sequence[CaseRow]:
+        """The first ``limit`` cases in these states opened after that one, oldest first.
+
+        Of cases opened in the same moment the greater id is the later one.
+        """
         ...
 
     async def opened_since(self, tenant: TenantId, moment: datetime) -> Sequence[CaseRow]:

@@ -16,6 +16,7 @@ from proxy.clock import Clock
 from proxy.errors import ErrorCode, ServiceError
 from proxy.handoff.base import (
     CONVERSATION,
+    AnsweredRequest,
     AuditRecorder,
     Author,
     CaseMessage,
@@ -66,6 +67,10 @@ class Casebook:
     clock: Clock
     randomness: Randomness
     audit: AuditRecorder
+    through: str | None = None
+    """The agent key through which a person works, for the record; None: no key."""
+    answer: Callable[[CaseRow], AnsweredRequest] | None = None
+    """Makes of a changed case what its requester is answered, to be stored with the change."""
 
     def digests(self, tenant: TenantId) -> Digests:
         """The keyed digests of a tenant."""
@@ -157,10 +162,12 @@ class Casebook:
         row = file.row
         if row.state not in OPEN or self.clock.now() < row.expires_at:
             return file
+        # Nobody's request: whoever happens to look must not be recorded, nor answered, with it.
+        nobody = replace(self, through=None, answer=None)
         if not file.is_unanswered():
-            return await self.move(file, CaseEvent.ABANDON, owner=None)
+            return await nobody.move(file, CaseEvent.ABANDON, owner=None)
         mark = self.message(row.tenant, row.case_id, Author.SYSTEM, "", kind=MessageKind.EXPIRED)
-        return await self.move(file, CaseEvent.EXPIRE, messages=(mark,), owner=None)
+        return await nobody.move(file, CaseEvent.EXPIRE, messages=(mark,), owner=None)
 
     # Changing.
 
@@ -194,7 +201,12 @@ class Casebook:
             EventKind.CASE_CHANGED, changed, event.value, agent=agent, was=row.state, sealed=sealed
         )
         try:
-            stored = await self.store.update(changed, seen_version=row.version, messages=messages)
+            stored = await self.store.update(
+                changed,
+                seen_version=row.version,
+                messages=messages,
+                answered=self.answer(changed) if self.answer else None,
+            )
         except StaleCaseError:
             await self._record(
                 EventKind.CASE_CHANGED, changed, "not_taken", agent=agent, was=row.state
@@ -245,6 +257,8 @@ class Casebook:
             "version": row.version,
             "agent": agent.encode("ascii", "backslashreplace").decode()[:200] if agent else None,
         }
+        if self.through is not None:
+            clear["client"] = self.through
         inside = {**({"agent": agent} if agent else {}), **(sealed or {})}
         await self.audit.record(AuditEvent(kind, row.tenant, row.conversation, clear, inside))
 

@@ -5,13 +5,16 @@ process overtakes is tried again on the new state of the case, so a reply is eit
 refused with a reason, never lost.
 """
 
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
 from proxy.errors import CallerError, ErrorCode
 from proxy.handoff.base import Author, CaseMessageRow, CaseRow, CaseState, MessageKind, OpenCase
 from proxy.handoff.casebook import Changes, waits_until
 from proxy.handoff.casefile import CaseFile
 from proxy.handoff.states import OPEN, CaseEvent, next_state
 from proxy.handoff.verbs import Verbs, conflict, named, said
-from proxy.ids import TenantId
+from proxy.ids import CaseId, TenantId
 from proxy.topics.base import Severity
 
 ACTIVE = frozenset({CaseState.WAITING, CaseState.CLAIMED, CaseState.EXPIRED})
@@ -31,16 +34,48 @@ class Desk(Verbs):
         self, tenant: TenantId | None, states: frozenset[CaseState] = ACTIVE
     ) -> tuple[CaseRow, ...]:
         """Cases in these states, most urgent and longest waiting first; no text is opened."""
-        rows, now = [], self._book.clock.now()
-        # Clocks run while nobody looks, so a case that is stored as open may be over by now.
-        for row in await self._book.store.list(tenant, states | OPEN):
+        rows = await self._now(await self._book.store.list(tenant, states | OPEN), states)
+        return tuple(sorted(rows, key=lambda r: (_URGENCY[r.severity], r.opened_at, r.case_id)))
+
+    async def page(
+        self,
+        tenant: TenantId,
+        states: frozenset[CaseState],
+        wanted: Callable[[CaseRow], bool],
+        *,
+        after: tuple[datetime, CaseId] | None,
+        limit: int,
+    ) -> tuple[CaseRow, ...]:
+        """The first ``limit`` wanted cases in these states opened after that one, oldest first.
+
+        When and under which id a case was opened never changes: who goes on after the last one
+        misses none and sees none twice, whatever happens to cases meanwhile.
+        """
+        found: list[CaseRow] = []
+        while len(found) < limit:
+            rows = await self._book.store.page(tenant, states | OPEN, after, limit)
+            found += [row for row in await self._now(rows, states) if wanted(row)]
+            if len(rows) < limit:
+                break
+            after = rows[-1].opened_at, rows[-1].case_id
+        return tuple(found[:limit])
+
+    async def _now(
+        self, rows: Sequence[CaseRow], states: frozenset[CaseState]
+    ) -> Sequence[CaseRow]:
+        """Those that are in one of these states.
+
+        Clocks run while nobody looks, so a case that is stored as open may be over by now.
+        """
+        found, now = [], self._book.clock.now()
+        for row in rows:
             current: CaseRow | None = row
             if row.state in OPEN and row.expires_at <= now:
                 file = await self._book.load(row.tenant, row.case_id)
                 current = file.row if file is not None else None
             if current is not None and current.state in states:
-                rows.append(current)
-        return tuple(sorted(rows, key=lambda r: (_URGENCY[r.severity], r.opened_at, r.case_id)))
+                found.append(current)
+        return found
 
     def topic(self, row: CaseRow) -> str:
         """The name of a case's topic, which is sealed in the store."""

@@ -59,6 +59,14 @@ class Digests:
         named = (history.conversation or "").encode(errors="surrogatepass")
         return self._of("request", idempotency.encode(errors="surrogatepass"), named, *said)
 
+    def api_key(self, client: str, idempotency: str) -> bytes:
+        """Of an ``Idempotency-Key`` of the queue's API, as one client of it sent it."""
+        return self._of("api-key", client.encode(), idempotency.encode(errors="surrogatepass"))
+
+    def api_request(self, *parts: str) -> bytes:
+        """Of what a request of the queue's API asks for."""
+        return self._of("api-request", *(part.encode(errors="surrogatepass") for part in parts))
+
     def check(self, body: str) -> bytes:
         """Of the random part of a reference: proves that it is one of ours."""
         return self._of("reference", body.encode())

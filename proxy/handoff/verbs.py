@@ -1,9 +1,12 @@
 """What every verb of a person has in common: finding the case, and trying again when overtaken."""
 
+import copy
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Self
 
 from proxy.errors import CallerError, ErrorCode
-from proxy.handoff.base import CaseRow, StaleCaseError
+from proxy.handoff.base import AlreadyAnsweredError, AnsweredRequest, CaseRow, StaleCaseError
 from proxy.handoff.casebook import ATTEMPTS, Casebook, kept_changing
 from proxy.handoff.casefile import CaseFile
 from proxy.handoff.references import as_reference
@@ -14,6 +17,20 @@ _LONGEST_WORDS = 20_000
 
 Move = Callable[[CaseFile], Awaitable[CaseFile]]
 """Changes a case as it stands, and gives it as it is afterwards."""
+
+
+class OutdatedError(CallerError):
+    """The caller has seen another version of the case than there is now; nothing was changed."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            ErrorCode.OUTDATED_VERSION,
+            "The case has changed since you looked at it; look at it again.",
+            status=412,
+            param="if-match",
+        )
+        self.version = version
+        """The case's version now."""
 
 
 class Verbs:
@@ -27,6 +44,26 @@ class Verbs:
 
     def __init__(self, book: Casebook) -> None:
         self._book = book
+        self._seen_version: int | None = None
+
+    def asked(
+        self,
+        *,
+        version: int | None = None,
+        through: str | None = None,
+        answer: Callable[[CaseRow], AnsweredRequest] | None = None,
+    ) -> Self:
+        """The same verbs for one request of a program.
+
+        With ``version`` a change is made to exactly that version of the case or refused with
+        OutdatedError; it is not tried again. ``through`` is the agent key, for the record. What
+        ``answer`` makes of the changed case is stored with the change, once: a second request of
+        the same digest raises AlreadyAnsweredError and changes nothing.
+        """
+        verbs = copy.copy(self)
+        verbs._book = replace(self._book, through=through, answer=answer)  # noqa: SLF001 - its own
+        verbs._seen_version = version  # noqa: SLF001 - its own
+        return verbs
 
     async def _find(self, tenant: TenantId, case: str) -> CaseFile:
         store = self._book.store
@@ -45,8 +82,13 @@ class Verbs:
         """Make a move; when somebody else was faster, look again and decide again."""
         named(agent)
         for _ in range(ATTEMPTS):
+            file = await self._find(tenant, case)
+            if self._seen_version not in {None, file.row.version}:
+                raise OutdatedError(file.row.version)
             try:
-                return (await move(await self._find(tenant, case))).row
+                return (await move(file)).row
+            except AlreadyAnsweredError:
+                raise
             except StaleCaseError:
                 continue
         raise kept_changing()

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
-    RowMapping,
     Select,
     and_,
     delete,
@@ -25,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from proxy.errors import ErrorCode, ServiceError
 from proxy.handoff.base import (
-    Author,
+    AnsweredRequest,
     CaseMessageRow,
     CaseRow,
     CaseState,
@@ -36,11 +35,12 @@ from proxy.handoff.states import OPEN
 from proxy.ids import CaseId, ConversationId, TenantId
 from proxy.policy.base import RetentionClass
 from proxy.retention.base import Batch, Holdings
+from proxy.storage.answers import keep_answer
+from proxy.storage.case_rows import case_values, message_values, read_case, read_message
 from proxy.storage.database import Database
 from proxy.storage.holds import not_held
-from proxy.storage.moments import read_moment, read_span, stored_moment, stored_span
+from proxy.storage.moments import read_moment, stored_moment
 from proxy.storage.tables import case_messages, cases
-from proxy.topics.base import Severity
 
 _ATTEMPTS: Final = 4
 
@@ -63,7 +63,7 @@ class SqlCaseStore:
         for _ in range(_ATTEMPTS):
             try:
                 async with self._database.write() as connection:
-                    await connection.execute(insert(cases).values(_case_values(case)))
+                    await connection.execute(insert(cases).values(case_values(case)))
                     await _append(connection, case.case_id, messages)
                 return case
             except IntegrityError:
@@ -96,16 +96,24 @@ class SqlCaseStore:
         return await self._one(query.order_by(cases.c.opened_at.desc()).limit(1))
 
     async def update(
-        self, case: CaseRow, *, seen_version: int, messages: Sequence[CaseMessageRow] = ()
+        self,
+        case: CaseRow,
+        *,
+        seen_version: int,
+        messages: Sequence[CaseMessageRow] = (),
+        answered: AnsweredRequest | None = None,
     ) -> CaseRow:
         """Write the changed row and append messages, if the stored version is ``seen_version``."""
         change = (
             update(cases)
             .where(cases.c.case_id == case.case_id, cases.c.version == seen_version)
-            .values(_case_values(case))
+            .values(case_values(case))
         )
         try:
             async with self._database.write() as connection:
+                if answered is not None:
+                    # First: of two equal requests at once the second waits here for the first.
+                    await keep_answer(connection, answered)
                 if (await connection.execute(change)).rowcount != 1:
                     raise StaleCaseError
                 await _append(connection, case.case_id, messages)
@@ -119,7 +127,7 @@ class SqlCaseStore:
         query = select(case_messages).where(case_messages.c.case_id == case_id)
         async with self._database.read() as connection:
             rows = await connection.execute(query.order_by(case_messages.c.number))
-            return tuple(_message(row) for row in rows.mappings())
+            return tuple(read_message(row) for row in rows.mappings())
 
     async def list(
         self, tenant: TenantId | None, states: frozenset[CaseState]
@@ -129,6 +137,23 @@ class SqlCaseStore:
         if tenant is not None:
             query = query.where(cases.c.tenant == tenant)
         return await self._all(query.order_by(cases.c.opened_at, cases.c.case_id))
+
+    async def page(
+        self,
+        tenant: TenantId,
+        states: frozenset[CaseState],
+        after: tuple[datetime, CaseId] | None,
+        limit: int,
+    ) -> Sequence[CaseRow]:
+        """The first ``limit`` cases in these states opened after that one, oldest first."""
+        query = select(cases).where(
+            cases.c.tenant == tenant, cases.c.state.in_([state.value for state in states])
+        )
+        if after is not None:
+            moment = stored_moment(after[0])
+            same = and_(cases.c.opened_at == moment, cases.c.case_id > after[1])
+            query = query.where(or_(cases.c.opened_at > moment, same))
+        return await self._all(query.order_by(cases.c.opened_at, cases.c.case_id).limit(limit))
 
     async def opened_since(self, tenant: TenantId, moment: datetime) -> Sequence[CaseRow]:
         """Cases opened at or after ``moment``, in any state, oldest first."""
@@ -267,12 +292,12 @@ class SqlCaseStore:
     async def _one(self, query: Select[Any]) -> CaseRow | None:
         async with self._database.read() as connection:
             row = (await connection.execute(query)).mappings().one_or_none()
-        return _case(row) if row is not None else None
+        return read_case(row) if row is not None else None
 
     async def _all(self, query: Select[Any]) -> Sequence[CaseRow]:
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings().all()
-        return tuple(_case(row) for row in rows)
+        return tuple(read_case(row) for row in rows)
 
 
 def _free() -> ColumnElement[bool]:
@@ -296,105 +321,5 @@ async def _append(
         case_messages.c.case_id == case_id
     )
     number = (await connection.execute(last)).scalar_one()
-    rows = [
-        _message_values(message, case_id, number + at) for at, message in enumerate(messages, 1)
-    ]
+    rows = [message_values(message, case_id, number + at) for at, message in enumerate(messages, 1)]
     await connection.execute(insert(case_messages), rows)
-
-
-def _case_values(case: CaseRow) -> dict[str, Any]:
-    return {
-        "case_id": case.case_id,
-        "tenant": case.tenant,
-        "conversation": case.conversation,
-        "reference": case.reference,
-        "state": case.state.value,
-        "version": case.version,
-        "severity": case.severity.value,
-        "locks": case.locks,
-        "language": case.language,
-        "opened_at": stored_moment(case.opened_at),
-        "expires_at": stored_moment(case.expires_at),
-        "changed_at": stored_moment(case.changed_at),
-        "longest_wait": stored_span(case.longest_wait),
-        "owner": case.owner,
-        "delivered": case.delivered,
-        "conversation_digest": case.conversation_digest,
-        "opening_digest": case.opening_digest,
-        "idempotency_digest": case.idempotency_digest,
-        "sealed_topic": case.sealed_topic,
-        "queue": case.queue,
-        "claimed_at": _stored(case.claimed_at),
-        "answered_at": _stored(case.answered_at),
-        "follow_up_at": _stored(case.follow_up_at),
-        "rating": case.rating,
-    }
-
-
-def _stored(moment: datetime | None) -> int | None:
-    return stored_moment(moment) if moment is not None else None
-
-
-def _read(stored: int | None) -> datetime | None:
-    return read_moment(stored) if stored is not None else None
-
-
-def _case(row: RowMapping) -> CaseRow:
-    return CaseRow(
-        case_id=CaseId(row["case_id"]),
-        tenant=TenantId(row["tenant"]),
-        conversation=ConversationId(row["conversation"]),
-        reference=row["reference"],
-        state=CaseState(row["state"]),
-        version=row["version"],
-        severity=Severity(row["severity"]),
-        locks=row["locks"],
-        language=row["language"],
-        opened_at=read_moment(row["opened_at"]),
-        expires_at=read_moment(row["expires_at"]),
-        changed_at=read_moment(row["changed_at"]),
-        owner=row["owner"],
-        conversation_digest=_bytes(row["conversation_digest"]),
-        opening_digest=bytes(row["opening_digest"]),
-        idempotency_digest=_bytes(row["idempotency_digest"]),
-        sealed_topic=bytes(row["sealed_topic"]),
-        longest_wait=read_span(row["longest_wait"]),
-        delivered=row["delivered"],
-        queue=row["queue"],
-        claimed_at=_read(row["claimed_at"]),
-        answered_at=_read(row["answered_at"]),
-        follow_up_at=_read(row["follow_up_at"]),
-        rating=row["rating"],
-    )
-
-
-def _message_values(message: CaseMessageRow, case_id: CaseId, number: int) -> dict[str, Any]:
-    return {
-        "case_id": case_id,
-        "number": number,
-        "author": message.author.value,
-        "kind": message.kind.value,
-        "name": message.name,
-        "at": stored_moment(message.at),
-        "digest": message.digest,
-        "turn_digest": message.turn_digest,
-        "sealed_text": message.sealed_text,
-    }
-
-
-def _message(row: RowMapping) -> CaseMessageRow:
-    return CaseMessageRow(
-        case_id=CaseId(row["case_id"]),
-        number=row["number"],
-        author=Author(row["author"]),
-        name=row["name"],
-        at=read_moment(row["at"]),
-        sealed_text=bytes(row["sealed_text"]),
-        digest=_bytes(row["digest"]),
-        turn_digest=_bytes(row["turn_digest"]),
-        kind=MessageKind(row["kind"]),
-    )
-
-
-def _bytes(value: bytes | None) -> bytes | None:
-    return bytes(value) if value is not None else None

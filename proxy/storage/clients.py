@@ -28,7 +28,13 @@ class Role(StrEnum):
     CLIENT = "client"
     """A chatbot: calls the chat routes."""
     HUMAN_AGENT = "human_agent"
-    """A person: works with cases."""
+    """Of the API of the human queue, as all below: works with cases, in the queues of its teams."""
+    SUPERVISOR = "supervisor"
+    """Does that in all queues, and frees cases of others."""
+    SECURITY = "security"
+    """Tries policies out and downloads test candidates; opens no case."""
+    AUDITOR = "auditor"
+    """Reads, verifies and exports the audit log's clear side; opens no case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,16 @@ class Client:
     key: ClientKeyRecord = field(repr=False)
     created_at: datetime
     revoked_at: datetime | None = None
+    queues: frozenset[str] = frozenset()
+    """Teams whose cases an agent key sees; empty: all."""
+    expires_at: datetime | None = None
+    """When the key stops working by itself; None: never."""
+    acts_for_others: bool = False
+    """An agent key of a help desk, which says for each request who of its people acts."""
+
+    def works(self, now: datetime) -> bool:
+        """The key was neither revoked nor has it expired."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
 
 class ClientStore:
@@ -108,6 +124,9 @@ def _values(client: Client) -> dict[str, Any]:
         "key_hash": client.key.key_hash,
         "created_at": stored_moment(client.created_at),
         "revoked_at": stored_moment(client.revoked_at) if client.revoked_at else None,
+        "queues": " ".join(sorted(client.queues)),
+        "expires_at": stored_moment(client.expires_at) if client.expires_at else None,
+        "acts_for_others": client.acts_for_others,
     }
 
 
@@ -120,4 +139,7 @@ def _client(row: RowMapping) -> Client:
         key=ClientKeyRecord(row["key_id"], bytes(row["key_hash"])),
         created_at=read_moment(row["created_at"]),
         revoked_at=read_moment(row["revoked_at"]) if row["revoked_at"] is not None else None,
+        queues=frozenset(row["queues"].split()),
+        expires_at=read_moment(row["expires_at"]) if row["expires_at"] is not None else None,
+        acts_for_others=row["acts_for_others"],
     )

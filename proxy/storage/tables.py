@@ -111,6 +111,10 @@ clients = Table(
     Column("key_hash", LargeBinary(32), nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
+    # Of keys for the API of the human queue; a chatbot's key has none of them.
+    Column("queues", String(2200), nullable=False, server_default=""),
+    Column("expires_at", BigInteger),
+    Column("acts_for_others", Boolean, nullable=False, server_default=text("false")),
     # A name can be given again once its client was revoked.
     Index(
         "uq_clients_tenant_name",
@@ -193,6 +197,21 @@ case_messages = Table(
     Column("digest", LargeBinary(32)),
     Column("turn_digest", LargeBinary(32)),
     Column("sealed_text", LargeBinary, nullable=False),
+)
+
+answered_requests = Table(
+    "answered_requests",
+    metadata,
+    Column("tenant", String(64), primary_key=True),
+    # A keyed digest of the Idempotency-Key and of the agent key that it came with.
+    Column("digest", LargeBinary(32), primary_key=True),
+    # Of what was asked for.
+    Column("request", LargeBinary(32), nullable=False),
+    Column("case_id", String(64), ForeignKey("cases.case_id", ondelete="CASCADE")),
+    Column("at", BigInteger, nullable=False),
+    Column("sealed_answer", LargeBinary),
+    Index("ix_answered_requests_at", "at"),
+    Index("ix_answered_requests_case_id", "case_id"),
 )
 
 sealed_maps = Table(

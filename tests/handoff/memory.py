@@ -7,7 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from proxy.handoff.base import CaseMessageRow, CaseRow, CaseState, MessageKind, StaleCaseError
+from proxy.handoff.base import (
+    AlreadyAnsweredError,
+    AnsweredRequest,
+    CaseMessageRow,
+    CaseRow,
+    CaseState,
+    MessageKind,
+    StaleCaseError,
+)
 from proxy.handoff.states import OPEN
 from proxy.ids import CaseId, TenantId
 
@@ -18,6 +26,7 @@ class MemoryCaseStore:
     def __init__(self) -> None:
         self.rows: dict[CaseId, CaseRow] = {}
         self.texts: dict[CaseId, list[CaseMessageRow]] = {}
+        self.answers: dict[bytes, AnsweredRequest] = {}
 
     async def insert(self, case: CaseRow, messages: Sequence[CaseMessageRow]) -> CaseRow:
         await asyncio.sleep(0)
@@ -43,9 +52,16 @@ class MemoryCaseStore:
         return next((r for r in self._of(tenant) if r.idempotency_digest == digest), None)
 
     async def update(
-        self, case: CaseRow, *, seen_version: int, messages: Sequence[CaseMessageRow] = ()
+        self,
+        case: CaseRow,
+        *,
+        seen_version: int,
+        messages: Sequence[CaseMessageRow] = (),
+        answered: AnsweredRequest | None = None,
     ) -> CaseRow:
         await asyncio.sleep(0)
+        if answered is not None and answered.digest in self.answers:
+            raise AlreadyAnsweredError
         stored = self.rows.get(case.case_id)
         if stored is None or stored.version != seen_version:
             raise StaleCaseError
@@ -55,7 +71,19 @@ class MemoryCaseStore:
                 raise StaleCaseError
         self.rows[case.case_id] = case
         self._append(case.case_id, messages)
+        if answered is not None:
+            self.answers[answered.digest] = answered
         return case
+
+    async def page(
+        self,
+        tenant: TenantId,
+        states: frozenset[CaseState],
+        after: tuple[datetime, CaseId] | None,
+        limit: int,
+    ) -> Sequence[CaseRow]:
+        rows = await self.list(tenant, states)
+        return [r for r in rows if after is None or (r.opened_at, r.case_id) > after][:limit]
 
     async def messages(self, case_id: CaseId) -> Sequence[CaseMessageRow]:
         return tuple(self.texts.get(case_id, ()))
