@@ -3,14 +3,14 @@
 Nothing is repaired: who could reach a file may have read or changed it already, and whoever runs the
 proxy should learn of that. Each answer is a sentence that says what to do, or None. What is about to
 be read is best judged by the status of its open descriptor, so that nothing can be swapped between
-check and use.
+check and use. ``new_private_file`` is how a command writes what only its user shall read.
 """
 
 import os
 import stat
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import IO, Any, Final
 
 _OTHERS: Final = 0o077
 
@@ -57,3 +57,13 @@ def fault_within(folder: Path, names: Sequence[str]) -> str | None:
         return fault
     faults = (fault_of_file(path) for name in names for path in sorted(folder.glob(name)))
     return next((fault for fault in faults if fault is not None), None)
+
+
+def new_private_file(path: Path, *, binary: bool = False) -> IO[Any]:
+    """A new file, opened for writing, that only its owner reads (0600), whatever the umask says.
+
+    Raises FileExistsError when something is there, another OSError when it cannot be made.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+    descriptor = os.open(path, flags, 0o600)
+    return os.fdopen(descriptor, "wb") if binary else os.fdopen(descriptor, "w", encoding="utf-8")

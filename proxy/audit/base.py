@@ -5,16 +5,19 @@ gives the same bytes back, and can delete content. It never decides what is true
 """
 
 import base64
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NewType, Protocol
+from typing import Final, NewType, Protocol
 
 from proxy.ids import ConversationId, Randomness, TenantId
 
 StreamId = NewType("StreamId", str)
 """``stream_`` and 24 base-32 characters."""
+STREAM_NAME: Final = re.compile(r"stream_[a-z2-7]{24}")
+"""The form of a stream's id, to be matched whole."""
 
 SYSTEM_TENANT = TenantId("system")
 """The tenant of records about the log itself."""

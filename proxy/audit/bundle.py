@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from proxy.audit.base import STREAM_NAME
 from proxy.audit.container import Member, is_canonical
 from proxy.audit.findings import FindingKind, Findings
 from proxy.errors import ErrorCode, VerificationError
@@ -24,7 +25,7 @@ README_FILE: Final = "README.txt"
 CHECKPOINT: Final = "checkpoint"
 KEYS: Final = "keys.json"
 _PARTS: Final = ("log", "keys", "contents")
-_NAME: Final = re.compile(r"streams/(stream_[a-z2-7]{24})/(log|keys|contents)")
+_NAME: Final = re.compile(rf"streams/({STREAM_NAME.pattern})/(log|keys|contents)")
 _LOCAL_HEADER: Final = 30
 _MOST_SMALL_BYTES: Final = 64 << 20
 LONGEST_LINE: Final = 256 << 10

@@ -138,7 +138,11 @@ class StreamCheck:
                 "it is enrolled by a key that was revoked later; your checkpoint names it",
             )
         elif key.state is KeyState.REVOKED:
-            self._say(FindingKind.REVOKED_KEY, "the stream is enrolled by a revoked key")
+            self._say(
+                FindingKind.REVOKED_KEY,
+                "the stream is enrolled by a revoked key; a checkpoint that you kept from before the"
+                " revocation (--checkpoint) would show that it is older",
+            )
         return self._enrolled(key, claims, body, signature)
 
     def _enrolled(

@@ -26,6 +26,7 @@ from proxy.audit.record import (
     Header,
     commitment_of,
     envelope_for,
+    header_facts,
     open_content,
     record_key,
     wrap_context,
@@ -177,17 +178,7 @@ def _opened_stream(
 
 def shown(header: Header, state: ContentState, sealed: Any) -> dict[str, Any]:
     """A record as ``open_bundle`` gives it."""
-    return {
-        "stream": header.stream,
-        "seq": header.seq,
-        "kind": header.kind,
-        "at": header.at,
-        "tenant": header.tenant,
-        "conversation": header.conversation,
-        "clear": dict(header.clear),
-        "state": str(state),
-        "content": sealed,
-    }
+    return {**header_facts(header), "state": str(state), "content": sealed}
 
 
 def _content_of(header: Header, contents: ContentReader) -> bytes | None:

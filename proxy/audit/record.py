@@ -251,6 +251,19 @@ def _is_clear(value: object) -> bool:
             return False
 
 
+def header_facts(header: Header) -> dict[str, Any]:
+    """What a header says of its event, as an object that JSON can write."""
+    return {
+        "stream": header.stream,
+        "seq": header.seq,
+        "kind": header.kind,
+        "at": header.at,
+        "tenant": header.tenant,
+        "conversation": header.conversation,
+        "clear": dict(header.clear),
+    }
+
+
 def read_header(data: bytes) -> Header:
     """Raises VerificationError unless the header is exactly of the form of version 1."""
     fields = from_canonical(data)

@@ -12,7 +12,7 @@ from typing import Final
 from proxy.audit.charts import bars, legend, stacked_bars
 from proxy.audit.figures import Figures, Period, figure_facts
 from proxy.audit.verify import Report
-from proxy.audit.words import report_facts
+from proxy.audit.words import counted, report_facts
 
 _DECISIONS: Final = ("forwarded", "held", "returned", "blocked")
 _MOST_ROWS: Final = 200
@@ -94,9 +94,9 @@ def report_html(made: Made) -> str:
 def _heading(made: Made) -> str:
     since = made.period.since or made.figures.first or "the beginning"
     until = made.period.until or made.figures.last or "the end"
-    counted = f"{made.figures.records:,} records in {made.figures.streams:,} streams"
+    size = f"{counted(made.figures.records, 'record')} in {counted(made.figures.streams, 'stream')}"
     return (
-        f"<h1>Audit report</h1><p>{escape(since)} to {escape(until)} · {counted} ·"
+        f"<h1>Audit report</h1><p>{escape(since)} to {escape(until)} · {size} ·"
         f" from <code>{escape(made.bundle)}</code> · made {escape(made.made_at)}</p>"
     )
 

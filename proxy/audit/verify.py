@@ -200,8 +200,10 @@ class _Verification:
             self.findings.add(FindingKind.BAD_SIGNATURE, error.message, file=name)
             return None
         if keys.enrolment[signer].state is KeyState.REVOKED:
-            kind = FindingKind.REVOKED_KEY if name == CHECKPOINT else FindingKind.VOUCHED_ELSEWHERE
-            self.findings.add(kind, "its key is revoked", file=name)
+            own = name == CHECKPOINT
+            kind = FindingKind.REVOKED_KEY if own else FindingKind.VOUCHED_ELSEWHERE
+            what_to_do = "; export again: the key in use signs it then" if own else ""
+            self.findings.add(kind, f"its key is revoked{what_to_do}", file=name)
         return checkpoint
 
     def _read_logs(self, keys: KeyList) -> None:

@@ -5,9 +5,15 @@ from pathlib import Path
 
 from proxy.audit.findings import Finding, FindingKind
 from proxy.audit.proof import Proven
+from proxy.audit.record import header_facts
 from proxy.audit.verify import Report
 
 _MOST_LINES = 20
+
+
+def counted(number: int, one: str) -> str:
+    """A number with its noun, as ``1 record`` and ``1,200 records``."""
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
 def report_facts(report: Report) -> dict[str, object]:
@@ -48,8 +54,8 @@ def report_lines(bundle: Path, report: Report) -> list[str]:
         when = report.checkpoint_at or "at an unknown time"
         lines.append(f"  log:     {report.log_id}, exported {when}")
     lines.append(
-        f"  holds:   {report.records} records in {report.streams} streams; "
-        f"{report.contents} sealed contents, {report.erased} erased on record"
+        f"  holds:   {counted(report.records, 'record')} in {counted(report.streams, 'stream')}; "
+        f"{counted(report.contents, 'sealed content')}, {report.erased:,} erased on record"
     )
     lines += [
         f"  grew:    all that the checkpoint of {at} names is still there"
@@ -84,15 +90,8 @@ def _grouped(notices: Sequence[Finding]) -> dict[tuple[str, str], list[Finding]]
 
 def proof_facts(proven: Proven) -> dict[str, object]:
     """What a proof proves, as an object that JSON can write."""
-    header = proven.header
     return {
-        "stream": header.stream,
-        "seq": header.seq,
-        "kind": header.kind,
-        "at": header.at,
-        "tenant": header.tenant,
-        "conversation": header.conversation,
-        "clear": dict(header.clear),
+        **header_facts(proven.header),
         "content": None if proven.content is None else dict(proven.content),
         "checkpoint_at": proven.checkpoint_at,
         "since": proven.since,

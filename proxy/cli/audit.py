@@ -18,6 +18,7 @@ from proxy.cli.options import examples, json_option
 from proxy.cli.printing import Exit, say, say_json, warn
 from proxy.clock import Clock, SystemClock
 from proxy.errors import VerificationError
+from proxy.private_files import new_private_file
 
 
 @click.group(
@@ -120,7 +121,7 @@ def prove_record(
         since=None if since is None else since.read_text(),
         seed=None if auditor_key is None else opened_auditor_key(auditor_key).seed,
     )
-    with out.open("xb") as file:
+    with new_private_file(out, binary=True) as file:
         file.write(proof)
     say(f"{out}: proof of record {number} of {stream}, {len(proof):,} bytes")
 

@@ -10,10 +10,12 @@ import click
 from proxy.audit.base import SYSTEM_TENANT
 from proxy.audit.events import EventKind
 from proxy.audit.export import export_bundle, records_in
+from proxy.audit.words import counted
 from proxy.cellar import open_cellar
 from proxy.cli.audit_reading import progress
 from proxy.cli.options import data_option, json_option, running
 from proxy.cli.printing import say, say_json
+from proxy.private_files import new_private_file
 
 
 @running
@@ -53,14 +55,16 @@ async def export(data: Path, as_json: bool, checkpoint_out: Path | None, bundle:
         await cellar.keeping.exports.note(bundle, exported.checkpoint)
         development = cellar.development
     if checkpoint_out is not None:
-        with checkpoint_out.open("x") as file:
+        with new_private_file(checkpoint_out) as file:
             file.write(exported.checkpoint)
     if as_json:
         facts = {"streams": exported.streams, "records": exported.records}
         note = exported.checkpoint
         say_json({**facts, "bundle": str(bundle), "development": development, "checkpoint": note})
         return
-    say(f"{bundle}: {exported.records} records in {exported.streams} streams.")
+    say(
+        f"{bundle}: {counted(exported.records, 'record')} in {counted(exported.streams, 'stream')}."
+    )
     if development:
         say("The auditor key is a DEVELOPMENT key: made on the proxy's own machine.")
     if checkpoint_out is not None:

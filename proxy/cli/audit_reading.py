@@ -16,12 +16,14 @@ from proxy.audit.open import ContentState
 from proxy.audit.report import Made, report_html, report_json
 from proxy.audit.search import Query, search
 from proxy.audit.verify import verify_bundle
+from proxy.audit.words import counted
 from proxy.cli.auditor_key import opened_auditor_key
 from proxy.cli.late import late
 from proxy.cli.options import json_option
 from proxy.cli.printing import Exit, say, say_json, warn
 from proxy.clock import SystemClock, iso
 from proxy.keys.auditor import AuditorSecret
+from proxy.private_files import new_private_file
 
 bundle_argument = click.argument(
     "bundle", type=click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -44,7 +46,9 @@ look_option = click.option(
 @contextmanager
 def progress(length: int, label: str) -> Iterator[OnRead]:
     """A bar on standard error while bytes or records go by; none where nobody watches."""
-    shown: Any = click.progressbar(length=length or 1, label=label, file=sys.stderr)
+    shown: Any = click.progressbar(
+        length=length or 1, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
+    )
     with shown as bar:
         yield bar.update
 
@@ -222,8 +226,8 @@ def _counted(bundle: Path, auditor_key: Path | None, period: Period) -> Figures:
 
 def _figure_lines(figures: Figures) -> Iterator[str]:
     yield f"{figures.first or '-'} to {figures.last or '-'}"
-    yield f"records:  {figures.records:,} in {figures.streams:,} streams"
-    counted: tuple[tuple[str, Mapping[str, int]], ...] = (
+    yield f"records:  {figures.records:,} in {counted(figures.streams, 'stream')}"
+    tallies: tuple[tuple[str, Mapping[str, int]], ...] = (
         ("kinds", figures.kinds),
         ("decisions", figures.decisions),
         ("outcomes", figures.outcomes),
@@ -231,7 +235,7 @@ def _figure_lines(figures: Figures) -> Iterator[str]:
         ("types", figures.entity_types or {}),
         ("topics", figures.topics or {}),
     )
-    for name, counts in counted:
+    for name, counts in tallies:
         if counts:
             told = ", ".join(f"{number:,} {kind}" for kind, number in sorted(counts.items()))
             yield f"{name + ':':9} {told}"
@@ -287,9 +291,11 @@ def report(
             on_read=on_read,
         )
     made = Made(bundle.name, period, figures, verified, iso(SystemClock().now()))
-    with out.open("x", encoding="utf-8") as file:
+    with new_private_file(out) as file:
         file.write(_written(made, as_json=as_json))
-    say(f"{out}: {'in order' if verified.ok else 'NOT IN ORDER'}; {figures.records:,} records")
+    say(
+        f"{out}: {'in order' if verified.ok else 'NOT IN ORDER'}; {counted(figures.records, 'record')}"
+    )
     if not verified.ok:
         ctx.exit(Exit.FOUND)
 

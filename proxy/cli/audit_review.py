@@ -1,7 +1,6 @@
 """Verbs by which an auditor checks the proxy against the world: sample, miss-rate, reconcile."""
 
 import json
-import os
 import secrets
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +11,7 @@ from proxy.audit.open import open_bundle
 from proxy.audit.reconcile import reconcile, usage_ids
 from proxy.audit.sample import Rate, miss_rate, sheet
 from proxy.audit.search import Query
+from proxy.audit.words import counted
 from proxy.cli.audit_reading import (
     bundle_argument,
     look_option,
@@ -22,6 +22,7 @@ from proxy.cli.audit_reading import (
 from proxy.cli.auditor_key import auditor_key_option, opened_auditor_key
 from proxy.cli.options import json_option
 from proxy.cli.printing import Exit, say, say_json, warn
+from proxy.private_files import new_private_file
 
 _MOST_LINES = 20
 
@@ -53,10 +54,10 @@ def sample_conversations(
     secret = opened_auditor_key(auditor_key)
     drawn = sheet(bundle, secret.seed, count=count, seed=seed or secrets.token_hex(8))
     text = json.dumps(drawn, ensure_ascii=False, indent=2)
-    descriptor = os.open(sheet_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+    with new_private_file(sheet_file) as file:
         file.write(text + "\n")
-    say(f"{sheet_file}: {len(drawn['conversations'])} of {drawn['population']} conversations.")
+    population = counted(drawn["population"], "conversation")
+    say(f"{sheet_file}: {len(drawn['conversations'])} of {population}.")
     if len(drawn["conversations"]) < min(count, drawn["population"]):
         warn("Some have no text any more, or the policy keeps none: they are not in the sheet.")
     say("Write the number of values that left unprotected into `missed` of each, then:")
@@ -74,7 +75,7 @@ def show_miss_rate(sheet_file: Path, as_json: bool) -> None:
     if as_json:
         say_json(asdict(found))
         return
-    say(f"{found.reviewed} of {found.population} conversations reviewed.")
+    say(f"{found.reviewed} of {counted(found.population, 'conversation')} reviewed.")
     say(f"values that left unprotected:           {_said(found.values)}")
     say(f"conversations with at least one of them: {_said(found.conversations)}")
 

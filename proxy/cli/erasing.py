@@ -7,10 +7,11 @@ from typing import TextIO
 
 import click
 
+from proxy.audit.words import counted
 from proxy.cellar import open_cellar
 from proxy.cli.legal_holds import staff_option, why_option
 from proxy.cli.options import data_option, json_option, running, tenant_option
-from proxy.cli.printing import say, say_json, warn
+from proxy.cli.printing import Exit, say, say_json, warn
 from proxy.clock import iso
 from proxy.ids import CaseId, ConversationId, TenantId
 from proxy.retention.base import ErasureReceipt, Export
@@ -40,8 +41,10 @@ from proxy.retention.base import ErasureReceipt, Export
 )
 @why_option
 @staff_option
+@click.pass_context
 @running
 async def erase(
+    ctx: click.Context,
     data: Path,
     tenant: str,
     as_json: bool,
@@ -55,7 +58,8 @@ async def erase(
     """Delete everything that is kept of a customer, a case or conversations. It is really gone.
 
     Prints a receipt, which holds nothing about the person. The audit log still verifies and shows that,
-    when and by whose order something was erased. What is under legal hold is refused.
+    when and by whose order something was erased. What is under legal hold is refused. Exit code 1 when
+    nothing was found.
     """
     named = [*conversations, *(_named(found_by.read()) if found_by is not None else ())]
     if sum((customer is not None, case_id is not None, bool(named))) != 1:
@@ -79,6 +83,12 @@ async def erase(
         say_json(_facts(receipt, older))
     else:
         _say_receipt(receipt, older)
+    if not _anything(receipt):
+        ctx.exit(Exit.FOUND)
+
+
+def _anything(receipt: ErasureReceipt) -> bool:
+    return bool(receipt.record_count or receipt.case_count or receipt.other_count)
 
 
 def _named(text: str) -> list[str]:
@@ -104,16 +114,22 @@ def _facts(receipt: ErasureReceipt, older: Sequence[Export]) -> dict[str, object
 
 
 def _say_receipt(receipt: ErasureReceipt, older: Sequence[Export]) -> None:
-    say(f"Erased at {iso(receipt.at)}: {len(receipt.conversations)} conversations")
-    say(f"  {receipt.record_count} sealed contents of the audit log, with their keys")
-    say(f"  {receipt.case_count} cases, {receipt.other_count} links and maps")
-    for one in receipt.conversations:
-        say(f"  {one}")
+    if _anything(receipt):
+        _say_erased(receipt)
+    else:
+        warn(
+            "Nothing was found: it was erased before, it is younger than ten seconds, or the id or "
+            "--tenant is another. Check them."
+        )
     if not receipt.settled:
         warn("The store is in use; deleted bytes leave the disk with the next retention run.")
-    if not (receipt.record_count or receipt.case_count or receipt.other_count):
-        warn(
-            "Nothing of it was kept here: erased before, or the id or --tenant is another. Check them."
-        )
     for export in older:
         warn(f"An earlier export may still hold it: {export.path} on {export.host}. Delete it.")
+
+
+def _say_erased(receipt: ErasureReceipt) -> None:
+    say(f"Erased at {iso(receipt.at)}: {counted(len(receipt.conversations), 'conversation')}")
+    say(f"  {counted(receipt.record_count, 'sealed content')} of the audit log, with the keys")
+    say(f"  {counted(receipt.case_count, 'case')}, {receipt.other_count} links and maps")
+    for one in receipt.conversations:
+        say(f"  {one}")

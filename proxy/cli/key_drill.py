@@ -15,6 +15,7 @@ from proxy.errors import AdministratorError, ErrorCode
 from proxy.keys.base import AuditorKey, KeyPurpose, KeyState
 from proxy.keys.drill import answer_drill, answered_by, new_drill, read_drill
 from proxy.keys.local_file import LocalKeyring
+from proxy.private_files import new_private_file
 
 new_file = click.Path(path_type=Path, dir_okay=False)
 old_file = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -32,7 +33,7 @@ def drill() -> None:
 
 
 def _write_new(file: Path, text: str) -> None:
-    with file.open("x", encoding="ascii") as opened:
+    with new_private_file(file) as opened:
         opened.write(text)
 
 

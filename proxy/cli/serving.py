@@ -45,6 +45,13 @@ policy_option = click.option(
     envvar="CHAT_PROXY_POLICY",
     help="Policy file; default: the shipped one.",
 )
+upstream_key_option = click.option(
+    "--upstream-key-env",
+    default=_KEY_VARIABLE,
+    show_default=True,
+    metavar="NAME",
+    help="Environment variable that holds the provider's API key.",
+)
 
 
 @click.command()
@@ -58,13 +65,7 @@ policy_option = click.option(
     metavar="URL",
     help="Base URL of the provider, such as https://api.openai.com. Without one there is no start.",
 )
-@click.option(
-    "--upstream-key-env",
-    default=_KEY_VARIABLE,
-    show_default=True,
-    metavar="NAME",
-    help="Environment variable that holds the provider's API key.",
-)
+@upstream_key_option
 @running
 async def serve(
     data: Path,

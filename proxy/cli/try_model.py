@@ -10,11 +10,10 @@ import click
 
 from proxy.cli.options import examples, json_option, running
 from proxy.cli.printing import Exit, say, say_json
-from proxy.cli.serving import policy_option, settings_for
+from proxy.cli.serving import policy_option, settings_for, upstream_key_option
 from proxy.model_trial import TASKS, Format, FormatTrial, Trial, ask_models
 from proxy.model_trial.base import CallFate, Fate, TaskTrial
 
-_KEY_VARIABLE = "OPENAI_API_KEY"
 _AZURE = "/openai"
 """Before the formats' own paths."""
 
@@ -41,13 +40,7 @@ _AZURE = "/openai"
     metavar="URL",
     help="Base URL of the provider, such as https://api.openai.com.",
 )
-@click.option(
-    "--upstream-key-env",
-    default=_KEY_VARIABLE,
-    show_default=True,
-    metavar="NAME",
-    help="Environment variable that holds the provider's API key.",
-)
+@upstream_key_option
 @click.option(
     "--format",
     "formats",
@@ -84,7 +77,10 @@ async def try_model(
     )
     asked = [Format(name) for name in formats] or list(Format)
     with click.progressbar(
-        length=len(models) * len(asked) * len(TASKS), label="asking", file=sys.stderr
+        length=len(models) * len(asked) * len(TASKS),
+        label="asking",
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
     ) as bar:
         trials = await ask_models(
             settings,

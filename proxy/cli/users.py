@@ -9,7 +9,10 @@ from proxy.cli.options import data_option, examples, json_option, running, tenan
 from proxy.cli.printing import say, say_json, say_table
 from proxy.clock import iso
 from proxy.console.staff import NewUser, Welcome
+from proxy.errors import AdministratorError, ErrorCode
 from proxy.ids import TenantId
+from proxy.policy.load import load_policy
+from proxy.policy.source import shipped_policy
 from proxy.storage.users import UserRole
 
 _BY = "command line"
@@ -55,6 +58,12 @@ name_argument = click.argument("name")
     help="A team of the policy whose cases this person sees; repeatable. Default: all.",
 )
 @click.option(
+    "--policy",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="CHAT_PROXY_POLICY",
+    help="The policy that names the queues; default: the shipped one. Read where --queue is given.",
+)
+@click.option(
     "--single-sign-on",
     is_flag=True,
     help="Signs in at the identity provider; NAME is the e-mail address there. No password.",
@@ -68,9 +77,12 @@ async def add(
     roles: tuple[str, ...],
     shown_as: str | None,
     queues: tuple[str, ...],
+    policy: Path | None,
     single_sign_on: bool,
 ) -> None:
     """Make a user who signs in as NAME. The one-time password is shown once and works for 3 days."""
+    if queues:
+        _check_queues(queues, policy)
     new = NewUser(
         tenant=TenantId(tenant),
         name=name,
@@ -81,6 +93,18 @@ async def add(
     )
     async with open_cellar(data) as cellar:
         _say_welcome(await cellar.staff().add(new, by=_BY), as_json=as_json)
+
+
+def _check_queues(queues: tuple[str, ...], file: Path | None) -> None:
+    """A person of a queue that no case ever comes to would wait in vain."""
+    known = load_policy(file or shipped_policy("default")).handoff.queues
+    for name in queues:
+        if name not in known:
+            raise AdministratorError(
+                ErrorCode.INVALID_SETTINGS,
+                f"The policy has no queue {name}; it has {', '.join(sorted(known))}. Nobody was added. "
+                "Name the policy that is served with --policy FILE.",
+            )
 
 
 @users.command("list")

@@ -1,10 +1,14 @@
 """Checkpoints as files in another folder: a mount of another machine, a write-once share, a medium.
 
-Each note is a new file, never written over, durable with its name when the call returns.
+Each note is a new file, never written over. It gets its name only when it is whole and on the disk, so
+whoever reads the folder never sees half a note; name and all are durable when the call returns. What a
+killed process leaves is a hidden file ``.….part``, which is no note.
 """
 
 import asyncio
 import os
+import secrets
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -37,14 +41,28 @@ def _write(folder: Path, path: Path, note: str) -> None:
     if not folder.is_dir():
         raise FileNotFoundError(2, "the folder is not there (is it mounted?)")
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-    with os.fdopen(os.open(path, flags, 0o400), "w", encoding="utf-8") as file:
-        file.write(note)
-        file.flush()
-        os.fsync(file.fileno())
+    if path.exists():
+        raise FileExistsError(17, "this note is there already")
+    part = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
+    try:
+        _write_whole(part, note)
+        # Nobody else takes the name: it has the moment and the note's own digest in it.
+        part.rename(path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink()
+        raise
     for directory in (path.parent, folder):
         descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _write_whole(part: Path, note: str) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+    with os.fdopen(os.open(part, flags, 0o400), "w", encoding="utf-8") as file:
+        file.write(note)
+        file.flush()
+        os.fsync(file.fileno())

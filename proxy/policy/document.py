@@ -96,7 +96,7 @@ def read_document(file: str, data: bytes) -> Document:
         reader.report(
             error.problem_mark,
             f"This is not readable YAML: {error.problem or 'it breaks off'}.",
-            "Check indentation, quotes and brackets at this place.",
+            _remedy(text, error.problem_mark),
         )
     except yaml.YAMLError:
         reader.report(
@@ -144,6 +144,17 @@ class _Mark(Protocol):
 
     line: int
     column: int
+
+
+def _remedy(text: str, mark: _Mark | None) -> str:
+    """What to do about YAML that cannot be read at this place."""
+    lines = text.splitlines()
+    line = lines[mark.line] if mark is not None and mark.line < len(lines) else ""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return (
+            "This line begins with a tab: YAML is indented with blanks only. Replace it by blanks."
+        )
+    return "Check indentation, quotes and brackets at this place."
 
 
 def _place(mark: _Mark | None) -> tuple[int, int]:

@@ -8,6 +8,7 @@ docs/spec/erasure-ledger.md.
 """
 
 import asyncio
+import errno
 import fcntl
 import json
 import os
@@ -37,7 +38,8 @@ class Ledger:
     async def append(self, erased: Sequence[Erased]) -> None:
         """Note erasures down; durable when it returns.
 
-        Raises ServiceError(AUDIT_UNAVAILABLE): then nothing may be erased yet.
+        Raises ServiceError(AUDIT_UNAVAILABLE), or AdministratorError for a file that others than the
+        proxy's user can reach: then nothing may be erased yet.
         """
         text = "".join(_line(one) for one in erased)
         try:
@@ -50,13 +52,15 @@ class Ledger:
             ) from None
 
     def _append(self, data: bytes) -> None:
-        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK
         descriptor = os.open(self.file, flags, 0o600)
         try:
+            self._check_reach(descriptor)
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             whole = _whole_lines(descriptor)
             os.ftruncate(descriptor, whole)
-            os.write(descriptor, data)
+            if os.write(descriptor, data) < len(data):  # only a disk that is full takes a part
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -97,16 +101,20 @@ class Ledger:
         except OSError:
             raise self._unreadable("it is a link or cannot be opened") from None
         with os.fdopen(descriptor, encoding="utf-8") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise self._unreadable("it is not a file")
-            fault = reached_by_others(status, self.file)
-            if fault is not None:
-                raise AdministratorError(
-                    ErrorCode.INVALID_SETTINGS,
-                    f"The ledger of erasures must be reached by the proxy's user alone: {fault}.",
-                )
+            self._check_reach(file.fileno())
             return file.read()
+
+    def _check_reach(self, descriptor: int) -> None:
+        """Raises AdministratorError unless it is a file that the proxy's user alone can reach."""
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise self._unreadable("it is not a file")
+        fault = reached_by_others(status, self.file)
+        if fault is not None:
+            raise AdministratorError(
+                ErrorCode.INVALID_SETTINGS,
+                f"The ledger of erasures must be reached by the proxy's user alone: {fault}.",
+            )
 
     def _unreadable(self, why: str) -> AdministratorError:
         return AdministratorError(

@@ -9,7 +9,6 @@ Writers have streams of their own and share no lock. Erasing deletes in small tr
 ``proxy.audit.base.StreamStore``.
 """
 
-import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -18,6 +17,7 @@ from typing import Any, Final
 import asyncpg
 
 from proxy.audit.base import (
+    STREAM_NAME,
     Batch,
     ContentHoldings,
     Deleted,
@@ -46,7 +46,6 @@ from proxy.storage.postgres_statements import (
 )
 from proxy.storage.stream_tables import KEY_PARTS, key_part
 
-_NAME: Final = re.compile(r"stream_[a-z2-7]{24}")
 _PAGE: Final = 500
 """Rows that a reader takes at once: bounds its memory."""
 _ROWS_AT_ONCE: Final = 500
@@ -123,7 +122,7 @@ class PostgresStreamStore:
 
     def create(self, stream: StreamId, statement: Statement) -> PostgresStreamWriter:
         """Make the stream with its statement; the name must be new."""
-        if not _NAME.fullmatch(stream):
+        if not STREAM_NAME.fullmatch(stream):
             raise StreamStoreError("this is no stream id")
         connection = self._bridge.own("making a stream")
         try:

@@ -10,7 +10,6 @@ truncating checkpoint empties the WAL, in which old pages would otherwise stay. 
 import fcntl
 import json
 import os
-import re
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from proxy.audit.base import (
+    STREAM_NAME,
     Batch,
     ContentHoldings,
     Deleted,
@@ -34,7 +34,6 @@ from proxy.ids import ConversationId
 
 _SUFFIX: Final = ".sqlite"
 _SIDE_FILES: Final = ("", "-wal", "-shm", "-journal")
-_NAME: Final = re.compile(r"stream_[a-z2-7]{24}")
 _LOCK: Final = "lock"
 FILES: Final = (f"stream_*{_SUFFIX}*", _LOCK)
 """Patterns of all names in the folder that are ours."""
@@ -157,7 +156,7 @@ class SqliteStreamStore:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def _path(self, stream: StreamId) -> Path:
-        if not _NAME.fullmatch(stream):
+        if not STREAM_NAME.fullmatch(stream):
             raise StreamStoreError("this is no stream id")
         return self._folder / f"{stream}{_SUFFIX}"
 
@@ -211,7 +210,7 @@ class SqliteStreamStore:
     def _names(self) -> list[StreamId]:
         with _translated("listing streams"):
             found = (path.name.removesuffix(_SUFFIX) for path in self._folder.glob(f"*{_SUFFIX}"))
-            return sorted(StreamId(name) for name in found if _NAME.fullmatch(name))
+            return sorted(StreamId(name) for name in found if STREAM_NAME.fullmatch(name))
 
     def streams(self) -> Sequence[StreamId]:
         """Streams that have a footer, sorted by id."""

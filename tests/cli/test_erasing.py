@@ -45,9 +45,8 @@ def test_a_customer_is_erased_and_the_receipt_says_nothing_about_him(
     assert [one["path"] for one in receipt["older_exports"]] == [str(bundle)]
     assert "4711" not in json.dumps(receipt)
     again = folder("retention", "erase", "--customer", "customer-4711", *WHY)
-    assert "Erased" in again.stdout
-    assert "0 conversations" in again.stdout
-    assert "Nothing of it was kept here" in again.stderr
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert "Nothing was found" in again.stderr
     folder("audit", "export", tmp_path / "after.bundle")
     verified = folder.run("audit", "verify", tmp_path / "after.bundle")
     assert "1 erased on record" in verified.stdout
@@ -61,7 +60,8 @@ def test_conversations_come_from_a_search_or_a_list(folder: Folder, tmp_path: Pa
     assert json.loads(done.stdout)["conversations"] == [A]
     file = tmp_path / "list"
     file.write_text(f"{A}\n\n")
-    assert folder.json("retention", "erase", "--from", file, *WHY)["contents"] == 0
+    again = folder("retention", "erase", "--from", file, *WHY, "--json")
+    assert (again.exit_code, json.loads(again.stdout)["contents"]) == (1, 0)
 
 
 def test_a_case_is_erased_with_its_conversation(folder: Folder) -> None:
@@ -70,12 +70,15 @@ def test_a_case_is_erased_with_its_conversation(folder: Folder) -> None:
     assert receipt["cases"] == 1
 
 
-def test_a_mistyped_conversation_is_not_reported_as_done_without_a_warning(folder: Folder) -> None:
+def test_what_is_not_found_is_said_and_is_exit_code_1(folder: Folder) -> None:
     said(folder.data)
     mistyped = folder("retention", "erase", "--conversation", "conv_mistyped", *WHY)
-    assert "Nothing of it was kept here" in mistyped.stderr
+    assert "Nothing was found" in mistyped.stderr
+    assert (mistyped.exit_code, mistyped.stdout) == (1, "")
     meant = folder("retention", "erase", "--conversation", A, *WHY)
-    assert "Nothing of it was kept here" not in meant.stderr
+    assert meant.exit_code == 0
+    assert meant.stdout.splitlines()[0].endswith(": 1 conversation")
+    assert meant.stderr == ""
 
 
 def test_exactly_one_thing_is_named(folder: Folder) -> None:

@@ -1,5 +1,6 @@
 """Notes as files elsewhere: new ones only, durable, and never into a folder that is not mounted."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,3 +36,41 @@ def test_names_sort_by_time_and_differ_by_content() -> None:
 
     assert note_name("l", "a", NOW) < note_name("l", "a", later)
     assert note_name("l", "a", NOW) != note_name("l", "b", NOW)
+
+
+async def test_a_note_has_its_name_only_when_it_is_whole_and_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str, str]] = []
+    fsync = os.fsync
+
+    def watched(descriptor: int) -> None:
+        seen.append(
+            (Path(f"/proc/self/fd/{descriptor}").readlink().name, " ".join(_names(tmp_path)))
+        )
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    await FileCopy(tmp_path).put("log_x", "note\n", NOW)
+
+    name = note_name("log_x", "note\n", NOW).partition("/")[2]
+    (first, while_written), (folder, when_named), _ = seen
+    assert first == while_written, "the file itself is synced under its temporary name"
+    assert first.endswith(".part")
+    assert (folder, when_named) == ("log_x", name)
+
+
+async def test_a_note_that_cannot_be_written_whole_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OutsideCopyError, match="No space"):
+        await FileCopy(tmp_path).put("log_x", "note\n", NOW)
+    assert _names(tmp_path) == []
+
+
+def _names(folder: Path) -> list[str]:
+    return [path.name for path in folder.rglob("*") if path.is_file()]

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from proxy.policy.document import MAX_BYTES, read_document
-from proxy.policy.problems import PolicyError
+from proxy.policy.problems import PolicyError, Problem
 
 
 def problems_of(text: str | bytes) -> list[str]:
@@ -136,3 +136,18 @@ def test_what_another_yaml_writer_wrote_is_read_back(data: dict[str, object]) ->
     assume("!!" not in text)
 
     assert read_document("f.yaml", text.encode()).root == data
+
+
+def test_a_tab_is_named_where_it_stands_with_what_to_do() -> None:
+    (problem,) = problems_of("a:\n  b: 1\n\tc: 2\n...\n")
+    assert problem.startswith("f.yaml:3:1:")
+    (caught,) = _caught("a:\n  b: 1\n\tc: 2\n...\n")
+    assert "tab" in caught.fix
+    (other,) = _caught("a: [1\n...\n")
+    assert "tab" not in other.fix
+
+
+def _caught(text: str) -> tuple[Problem, ...]:
+    with pytest.raises(PolicyError) as caught:
+        read_document("f.yaml", text.encode())
+    return tuple(caught.value.problems)

@@ -158,3 +158,29 @@ async def test_a_ledger_that_others_reach_or_that_is_no_file_stops_the_start(
 async def test_a_ledger_in_a_folder_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ServiceError, match="CHAT_PROXY_ERASURES"):
         await Ledger(tmp_path / "none" / "ledger").append([Erased(A, SHOP, SetClock(NOW).now())])
+
+
+async def test_nothing_is_noted_in_a_ledger_that_others_reach_or_that_is_no_file(
+    tmp_path: Path,
+) -> None:
+    ledger = Ledger(tmp_path / "ledger")
+    ledger.file.touch(0o600)
+    ledger.file.chmod(0o640)
+    with pytest.raises(AdministratorError, match=f"chmod 600 {ledger.file}"):
+        await ledger.append([Erased(A, SHOP, NOW)])
+    assert ledger.file.read_bytes() == b""
+    os.mkfifo(tmp_path / "pipe", 0o600)
+    with pytest.raises(AdministratorError, match="not a file"):
+        await Ledger(tmp_path / "pipe").append([Erased(A, SHOP, NOW)])
+
+
+async def test_a_disk_that_takes_half_a_line_has_noted_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, write = Ledger(tmp_path / "ledger"), os.write
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", lambda file, data: write(file, data[: len(data) // 2]))
+        with pytest.raises(ServiceError, match="No space left"):
+            await ledger.append([Erased(A, SHOP, NOW)])
+    await ledger.append([Erased(B, SHOP, NOW)])
+    assert [one.conversation for one in await ledger.read()] == [B]
