@@ -25,7 +25,7 @@ async def test_what_is_overdue_is_gone_from_every_file_and_the_rest_is_there(
         assert report.deleted == {CASE: 25}
         assert report.complete
         assert report.unsettled == frozenset()
-        assert b"OLD" not in raw
+        assert b"OLD-TOPIC" not in raw
         assert b"NEW-TOPIC" in raw
         holdings = await store.holdings(MOMENTS[CASE])
         assert (holdings.count, holdings.overdue) == (5, 0)
@@ -88,7 +88,7 @@ async def test_a_run_killed_between_batches_is_finished_by_the_next(tmp_path: Pa
             "started",
             "finished",
         ]
-        assert b"OLD" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+        assert b"OLD-TOPIC" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
 
 
 async def test_a_second_run_finds_nothing_to_do() -> None:
