@@ -2,7 +2,8 @@
 
 Strategy, in this order:
  1. keep findings whose type the policy protects and whose score reaches its threshold;
- 2. a value whose key says it is no personal data (a price, a product name) keeps only firm findings;
+ 2. a value whose key says it is no personal data (a price, a product name) keeps only firm findings,
+    unless the value is a sentence: a "summary" speaks of people, whatever its key is;
  3. a value whose key says what it is (``last_name``) is a finding as a whole;
  4. public values of the shop go, by the strict rule below;
  5. what a customer sent in pieces is put together;
@@ -23,7 +24,7 @@ from proxy.privacy.overlaps import settle
 from proxy.privacy.patterns import pattern
 from proxy.privacy.pieces import in_pieces
 from proxy.privacy.public import PublicValues
-from proxy.privacy.record import Verdict, joined, says_nothing, verdict
+from proxy.privacy.record import Verdict, is_prose, joined, says_nothing, verdict
 from proxy.privacy.remembered import Remembered
 from proxy.turn import SlotClass, Speaker, TextSlot, Turn
 
@@ -106,6 +107,8 @@ def _with_key(slot: TextSlot, kept: list[Finding], siblings: frozenset[str]) -> 
     """The findings of a slot after its key has had its say."""
     said = _said(slot, siblings)
     if said.against:
+        if kept and is_prose(slot.text):
+            return kept
         return [finding for finding in kept if finding.score >= _FIRM]
     if said.entity_type is None or says_nothing(slot.text) or not said.fits(slot.text):
         return kept

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import re2
 
 from proxy.privacy.base import Asked, TextToRead
+from proxy.privacy.structures import Structure, structures_in
 from proxy.text import Canonical, canonical
 
 
@@ -204,6 +205,11 @@ class Reading:
     def lower(self) -> str:
         """The canonical text in small letters, position for position."""
         return lower_at_equal_length(self.text)
+
+    @cached_property
+    def structures(self) -> tuple[Structure, ...]:
+        """JSON, XML and tables inside the text."""
+        return tuple(structures_in(self.text))
 
     @cached_property
     def words(self) -> tuple[Word, ...]:

@@ -24,7 +24,7 @@ from proxy.privacy.record_keys import (
     THINGS,
     WIRE,
 )
-from proxy.privacy.words import NAME_PARTICLES, is_everyday, word_set
+from proxy.privacy.words import NAME_PARTICLES, TALK, is_everyday, word_set
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-zà-öø-ÿß]+|[^\W\d_]+")
 _NOTHING = word_set(
@@ -34,6 +34,10 @@ _NOTHING = word_set(
 
 
 _LONGEST_NAME = 5
+_LEAST_OF_PROSE = 6
+_LEAST_TALK = 2
+"""Words."""
+_SIGNS = ".,:;!?()\"'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,14 @@ def looks_like_name(value: str) -> bool:
     plain = [word.casefold() for word in words if word.casefold() not in NAME_PARTICLES]
     strange = sum(not is_everyday(word) for word in plain)
     return strange == len(plain) > 0 or (len(words) > 1 and value.istitle() and strange > 0)
+
+
+def is_prose(value: str) -> bool:
+    """A sentence rather than a value: "Crystal Minh called about her parcel", not "Crystal water glass"."""
+    words = value.casefold().split()
+    if len(words) < _LEAST_OF_PROSE:
+        return False
+    return sum(word.strip(_SIGNS) in TALK for word in words) >= _LEAST_TALK
 
 
 def says_nothing(value: str) -> bool:

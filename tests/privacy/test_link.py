@@ -102,6 +102,18 @@ def test_a_key_that_speaks_against_it_leaves_only_firm_findings() -> None:
     assert link(request, [[firm], []], RULES)[0] == (firm,)
 
 
+@pytest.mark.parametrize("name", ["summary", "description", "title", "status", "product_name"])
+def test_a_sentence_is_believed_whatever_its_key_is_and_a_bare_name_is_not(name: str) -> None:
+    likely = Finding("PERSON", 0, 12, 0.7, "test")
+
+    def kept(text: str) -> Found:
+        return pieces(text, link(turn(leaf(name, text)), [[likely]], RULES)[0])
+
+    assert kept("Crystal Minh called about her late parcel") == [("PERSON", "Crystal Minh")]
+    assert kept("Crystal Minh") == []
+    assert kept("Crystal Minh table lamp in white") == []
+
+
 def test_a_short_name_is_known_only_where_it_is_written_like_one() -> None:
     found = linked(
         turn(

@@ -21,6 +21,8 @@ from proxy.privacy.number_words import ENGLISH_NUMBER_WORDS
 from proxy.privacy.recognizers.address import STREET_WORDS
 from proxy.privacy.recognizers.base import Hit, ReadingRecognizer
 from proxy.privacy.recognizers.public_names import is_person
+from proxy.privacy.recognizers.structured import spans_of
+from proxy.privacy.record import is_prose
 from proxy.privacy.record_keys import THINGS
 from proxy.privacy.words import LABEL_LINKS, LABELS, NAME_PARTICLES, TALK, leading_labels, word_set
 
@@ -71,7 +73,7 @@ class NameModelRecognizer(ReadingRecognizer):
         if not any(character.isalpha() for character in reading.text):
             return
         situation = features.Situation(_asked(reading.asked), reading.from_customer)
-        spans = list(self._model.spans(reading.text, situation))
+        spans = spans_of(reading, self._model, situation)
         things = _things(reading.lower) if spans and ":" in reading.lower else ()
         for at, span in enumerate(spans):
             score = min(span.probability, _CEILING)
@@ -141,11 +143,12 @@ def _letters_of(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _things(lower: str) -> tuple[tuple[int, int], ...]:
-    """Where a line says by its key that its value is a thing; keys of JSON are read elsewhere."""
+    """Where a line says by its key that its value is a thing; keys of structures are read elsewhere."""
     return tuple(
         match.span("thing")
         for match in _THING_LINE.finditer(lower)
         if not THINGS.isdisjoint(match["key"].replace("_", " ").replace("-", " ").split())
+        and not is_prose(match["thing"])
     )
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from proxy.privacy.normalize import Pattern, Reading, pattern
 from proxy.privacy.recognizers.base import CUED, Hit, ReadingRecognizer
 from proxy.privacy.record import joined, says_nothing, verdict
-from proxy.privacy.structures import structures_in
 from proxy.privacy.words import TALK, word_set
 
 _KEY = pattern(
@@ -57,7 +56,7 @@ class RecordLineRecognizer(ReadingRecognizer):
 
     def _structured(self, reading: Reading) -> Iterator[Hit]:
         """Values of JSON in the text, of XML and of tables, by their keys."""
-        for structure in structures_in(reading.text):
+        for structure in reading.structures:
             beside = {record: joined(keys) for record, keys in structure.keys.items()}
             for value in structure.values:
                 said = verdict(value.keys, beside[value.record])

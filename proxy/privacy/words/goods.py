@@ -19,7 +19,7 @@ powerbank printer projector pullover pumps purse pyjamas quilt quilts raincoat r
 scarf scarves screwdriver sectional serum shampoo sheets shelf shelves shirt shirts shoe shoes shorts sideboard skateboard skirt skirts sleepsuit slippers
 smartwatch sneaker sneakers snowboard soap socks sofa sofas soundbar spatula speaker speakers stilettos stockings stool stools stroller sunglasses sunscreen
 sweater sweaters sweatpants sweatshirt swimsuit tablecloth tablet teapot television tent thermos tights toaster tote towel towels toy trainers treadmill
-bag bags blouses bowl candles coat cup cups hat hats jar jars lid lids pods tins vest vests
+bag bags balls bats blouses bowl candles coat cup cups hat hats jar jars lid lids pods pouch pouches racket rackets racquet racquets tins vest vests wallet wallets
 tricycle trousers trunks tshirt tumbler tunic turntable underwear vacuum vase vinyl waistcoat wardrobe washer wig wok wreath yarn
 """
 """After a first name these make a product of it: "the harper armchair", "nora curtains"."""

@@ -103,6 +103,36 @@ def test_a_line_whose_key_names_a_thing_names_nobody(text: str) -> None:
     assert sure(f"{text}\nCustomer: Oliver Brannock", from_customer=False) == ["Oliver Brannock"]
 
 
+CALLED = "Crystal Minh called about her late parcel and wants it soon"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name;brand;price\nRosalind;Marchesi;45.00\nOdette eau de parfum;Vivienne;80.00\nOliver desk;Kendra;10.00",
+        "name | brand | price\nRosalind | Marchesi | 45.00\nOdette eau de parfum | Vivienne | 80.00",
+        "name,brand,price\nRosalind,Marchesi,45.00",
+        "<product><brand>Marchesi</brand><name>Rosalind</name></product>",
+    ],
+)  # fmt: skip
+def test_a_cell_whose_head_names_a_thing_names_nobody(text: str) -> None:
+    assert sure(text, from_customer=False) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"id | summary\n1 | {CALLED}", f"id|summary\n1|{CALLED}", f"id;summary\n1;{CALLED}", f"id;summary;x\n1;{CALLED};y",
+        f"id,title\n1,{CALLED}", f"id\tsummary\n1\t{CALLED}", f'see {{"status": "{CALLED}"}}', f"<a><title>{CALLED}</title></a>",
+        f"Item: {CALLED}",
+    ],
+)  # fmt: skip
+def test_a_sentence_is_read_whatever_its_head_or_key_is_and_however_it_is_cut_off(
+    text: str,
+) -> None:
+    assert sure(text, from_customer=False) == ["Crystal Minh"]
+
+
 @pytest.mark.parametrize("name", ["ted baker", "michael kors", "bill"])
 def test_who_is_named_like_a_shop_is_a_person_when_asked(name: str) -> None:
     assert sure(name, asked=Asked.NAME) == [name]
