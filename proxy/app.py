@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from proxy import __version__
-from proxy.dialects.registry import AZURE_PATHS, MODEL_PATHS, PATHS
-from proxy.gateway.kept_answers import KEPT_PATH, KeptAnswerRoute
+from proxy.dialects.registry import AZURE_PATHS, KEPT_PATHS, MODEL_PATHS, PATHS
+from proxy.gateway.kept_answers import KeptAnswerRoute
 from proxy.gateway.metrics import CONTENT_TYPE
 from proxy.gateway.routes import ChatRoute, ModelsRoute, UnknownRoute
 from proxy.wiring import House
@@ -44,7 +44,10 @@ def create_app(house: House) -> Starlette:
     return Starlette(
         routes=[
             *(Route(path, ChatRoute(house.door), methods=None) for path in (*PATHS, *AZURE_PATHS)),
-            Route(KEPT_PATH, KeptAnswerRoute(house.door), methods=None),
+            *(
+                Route(path + "/{answer}", KeptAnswerRoute(house.door), methods=None)
+                for path in KEPT_PATHS
+            ),
             *(Route(path, ModelsRoute(house.door)) for path in MODEL_PATHS),
             Route("/healthz", healthz, methods=["GET"]),
             Route("/readyz", readyz, methods=["GET"]),

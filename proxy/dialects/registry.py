@@ -61,6 +61,10 @@ _AZURE = {
 PATHS: tuple[str, ...] = tuple(DIALECTS)
 """The paths of the formats themselves."""
 
+_KEPT = tuple(path for path, plain in _AZURE.items() if plain == openai_responses.PATH)
+KEPT_PATHS: tuple[str, ...] = (openai_responses.PATH, *_KEPT)
+"""Answers that the provider keeps stand below these paths, by their id."""
+
 AZURE_PATHS: tuple[str, ...] = (*_OF_DEPLOYMENTS, *_AZURE)
 """The same formats where Azure OpenAI has them; ``{deployment}`` stands for any name."""
 
@@ -120,6 +124,23 @@ def models_address(path: str, query: str) -> tuple[str, KeyHeader]:
     if path == MODELS:
         return path, KeyHeader.BEARER
     return path + azure_query(query), KeyHeader.API_KEY
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAddress:
+    """An answer that the provider keeps: its id, where it is asked for, and with which key header."""
+
+    answer: str
+    path: str
+    key_header: KeyHeader
+
+
+def kept_address(path: str, query: str) -> KeptAddress:
+    """What a path below one of ``KEPT_PATHS`` asks for; the id is not checked. Raises CallerError."""
+    answer = path.rpartition("/")[2]
+    if path.startswith(openai_responses.PATH):
+        return KeptAddress(answer, path, KeyHeader.BEARER)
+    return KeptAddress(answer, path + azure_query(query), KeyHeader.API_KEY)
 
 
 def dialect_for(path: str) -> Dialect | None:

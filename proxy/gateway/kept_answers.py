@@ -1,6 +1,6 @@
 """Answers that the provider keeps, seen again or deleted: GET and DELETE ``/v1/responses/{id}``.
 
-Both need the answer's sealed map: whoever cannot go on from an answer cannot see or delete it either. What is
+Azure OpenAI has them on paths of its own (``registry.KEPT_PATHS``). Both need the answer's sealed map: whoever cannot go on from an answer cannot see or delete it either. What is
 seen again is restored like the answer was; arguments of tools keep their placeholders, since the request
 that declared the tools is gone. A deleted answer takes its map with it. What belongs to an answer beside
 it (its input, cancelling one that runs in the background) is not served.
@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from proxy.audit.events import AuditEvent, EventKind
 from proxy.dialects.base import Dialect
 from proxy.dialects.openai_responses import NAME, PATH
-from proxy.dialects.registry import DIALECTS
+from proxy.dialects.registry import DIALECTS, KeptAddress, kept_address
 from proxy.errors import CallerError, ErrorCode
 from proxy.gateway import headers
 from proxy.gateway.base import Caller, Reply
@@ -29,7 +29,6 @@ from proxy.privacy.remembered import recall
 from proxy.privacy.restore import Restorer
 from proxy.turn import Turn
 
-KEPT_PATH = PATH + "/{answer}"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _METHODS = ("GET", "DELETE")
 
@@ -47,16 +46,17 @@ class KeptAnswerRoute:
 
     async def _serve(self, scope: Scope, receive: Receive, turn: TurnId, caller: Caller) -> Reply:
         del receive
-        method, answer_id = scope["method"], scope["path"].rpartition("/")[2]
+        method = scope["method"]
+        address = kept_address(scope["path"], scope["query_string"].decode("latin-1"))
         if method not in _METHODS:
             raise CallerError(
                 ErrorCode.METHOD_NOT_ALLOWED, "Use GET or DELETE on a kept answer.", status=405
             )
         policy = self._door.rooms.policies.current()
         named = headers.identifier(headers.request_headers(scope), "x-conversation-id")
-        carried = await self._open(policy, caller, answer_id, named)
+        carried = await self._open(policy, caller, address.answer, named)
         await self._record(method, turn, caller, carried)
-        return await self._answer(method, turn, caller, answer_id, carried, policy)
+        return await self._answer(method, turn, caller, address, carried, policy)
 
     async def _open(
         self, policy: Policy, caller: Caller, answer_id: str, named: str | None
@@ -103,16 +103,16 @@ class KeptAnswerRoute:
         method: str,
         turn: TurnId,
         caller: Caller,
-        answer_id: str,
+        address: KeptAddress,
         carried: Carried,
         policy: Policy,
     ) -> Reply:
         rooms = self._door.rooms
-        answer = await rooms.upstream.kept(method, f"{PATH}/{answer_id}")
+        answer = await rooms.upstream.kept(method, address.path, address.key_header)
         own = {**answer.headers, headers.TURN: turn}
         body = await answer.read()
         if method == "DELETE" and (answer.status < 400 or answer.status == 404):
-            await rooms.maps.forget(caller.tenant, answer_id)
+            await rooms.maps.forget(caller.tenant, address.answer)
         if answer.status >= 400:
             told = self._dialect.read_error(body)
             return Reply(answer.status, own, self._dialect.write_error(told))

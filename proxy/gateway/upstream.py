@@ -169,12 +169,12 @@ class UpstreamClient:
         """The provider's list of models, already read. Raises UpstreamError."""
         return await self._plain("GET", path, key_header)
 
-    async def kept(self, method: str, path: str) -> UpstreamAnswer:
+    async def kept(self, method: str, path: str, key_header: KeyHeader) -> UpstreamAnswer:
         """GET or DELETE an answer that the provider keeps; what it says, already read.
 
         ``path``: of the wire format, with a checked id. Raises UpstreamError.
         """
-        return await self._plain(method, path, KeyHeader.BEARER)
+        return await self._plain(method, path, key_header)
 
     async def _plain(self, method: str, path: str, key_header: KeyHeader) -> UpstreamAnswer:
         """A request without a body, and its answer, already read."""

@@ -63,7 +63,10 @@ def create_offline_provider(
             *_posts("/openai/v1", openai),
             *_posts("/openai/deployments/{deployment}", of_deployments),
             *_posts("/openai", [("/responses", responses)]),
-            Route("/v1/responses/{name}", _Kept(kept), methods=["GET", "DELETE"]),
+            *(
+                Route(path + "/responses/{name}", _Kept(kept), methods=["GET", "DELETE"])
+                for path in ("/v1", "/openai/v1", "/openai")
+            ),
             Route(messages_wire.PATH, messages, methods=["POST"]),
             Route(messages_wire.COUNT_PATH, _count_tokens, methods=["POST"]),
             *(

@@ -9,7 +9,7 @@ from typing import Any
 
 import openai
 import pytest
-from openai import OpenAI
+from openai import AzureOpenAI, OpenAI
 
 from proxy.offline import RecordingProvider, Reply, Said
 from tests.running import RunningProxy, chat_proxy, installed
@@ -129,6 +129,33 @@ def test_a_kept_answer_is_seen_again_restored_and_deleted_by_whom_it_was_made_fo
             again()
     with pytest.raises(openai.NotFoundError):
         client.responses.input_items.list(first.id)
+
+
+@pytest.mark.parametrize("below", ["/openai", "/openai/v1"])
+def test_azures_client_goes_on_sees_again_and_deletes(
+    keeping: RunningProxy, client: OpenAI, provider: RecordingProvider, below: str
+) -> None:
+    """The stock Azure client, by its old paths and by those of the v1 surface; the key goes Azure's way."""
+    del client
+    with AzureOpenAI(
+        base_url=keeping.url + below,
+        api_key=keeping.client_key,
+        api_version="2025-04-01-preview",
+        max_retries=0,
+    ) as azure:
+        first = ask(azure, HELLO)
+        again = azure.responses.retrieve(first.id)
+        azure.responses.delete(first.id)
+        with pytest.raises(openai.BadRequestError):
+            azure.responses.retrieve(first.id)
+    assert again.output_text == first.output_text
+    assert NAME in again.output_text
+    *_, seen, deleted = provider.requests
+    for sent, method in ((seen, "GET"), (deleted, "DELETE")):
+        assert sent.method == method
+        assert sent.path == f"{below}/responses/{first.id}?api-version=2025-04-01-preview"
+        assert sent.header("api-key") == "sk-provider-key"
+        assert sent.header("authorization") is None
 
 
 def test_what_no_policy_allows_says_what_to_do(client: OpenAI, provider: RecordingProvider) -> None:
