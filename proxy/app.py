@@ -14,6 +14,7 @@ from proxy.dialects.registry import AZURE_PATHS, KEPT_PATHS, MODEL_PATHS, PATHS
 from proxy.gateway.kept_answers import KeptAnswerRoute
 from proxy.gateway.metrics import CONTENT_TYPE
 from proxy.gateway.routes import ChatRoute, ModelsRoute, UnknownRoute
+from proxy.handoff_live import live_routes
 from proxy.wiring import House
 
 
@@ -53,6 +54,7 @@ def create_app(house: House) -> Starlette:
             Route("/readyz", readyz, methods=["GET"]),
             Route("/metrics", metrics, methods=["GET"]),
             *_console(house),
+            *(live_routes(house.live) if house.live else ()),
             Mount("/", app=unknown),
         ],
     )

@@ -6,9 +6,13 @@ docs/settings.md (a test checks that).
 """
 
 from pathlib import Path
+from typing import Annotated, Final
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_ORIGIN: Final = r"^https?://[a-z0-9.\-]+(:[0-9]{1,5})?$"
+"""As browsers write it: no path, no star, no capitals."""
 
 
 class Settings(BaseSettings):
@@ -118,6 +122,12 @@ class Settings(BaseSettings):
     oidc_client_id: str = Field("", description="This console's client id at that provider.")
     oidc_client_secret: SecretStr = Field(
         SecretStr(""), description="This console's client secret at that provider."
+    )
+    live_origins: tuple[Annotated[str, Field(pattern=_ORIGIN)], ...] = Field(
+        (), description="Addresses of shop pages that may follow cases from the browser."
+    )
+    live_connections: int = Field(
+        500, gt=0, description="Requests by customers' widgets that may be open at once."
     )
     sweep_seconds: float = Field(
         3600.0, gt=0, description="How often data past its time is deleted, in seconds."

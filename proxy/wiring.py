@@ -8,7 +8,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from proxy.audit.events import EventKind
 from proxy.audit.export import make_checkpoint
@@ -28,8 +28,11 @@ from proxy.gateway.pdf_texts import PdfReaders
 from proxy.gateway.request_body import BodyLimits
 from proxy.gateway.routes import Door
 from proxy.gateway.upstream import Timeouts, UpstreamClient
+from proxy.handoff.customer import CustomerDesk
 from proxy.handoff.queue import Queue
 from proxy.handoff.states import OPEN
+from proxy.handoff_live import LiveRooms
+from proxy.handoff_live.watch import Watch
 from proxy.maps.keeper import MapKeeper
 from proxy.outside import PlaceSettings, places_from
 from proxy.policy.base import Policy, RetentionClass
@@ -37,8 +40,11 @@ from proxy.policy.source import PolicySource, shipped_policy
 from proxy.retention import cutoffs, sweep
 from proxy.sensitive import Sensitive
 from proxy.settings import Settings
+from proxy.storage.case_index import SqlCaseIndex
 
 _COUNT_SECONDS = 30.0
+_LIVE_PER_MINUTE, _LIVE_AT_WORK, _LIVE_BODY = 240, 6, 1024
+"""What may be asked of one case: requests a minute, at the same time, bytes of a body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,14 @@ class House:
     copies: OutsideCopies
     copies_stop_readiness: bool = False
     console: Console | None = None
+    live: LiveRooms | None = None
+
+    def end_streams(self) -> None:
+        """End the streams that would otherwise never end, so that the proxy can stop."""
+        if self.console is not None:
+            self.console.watch.close()
+        if self.live is not None:
+            self.live.watch.close()
 
 
 @asynccontextmanager
@@ -109,7 +123,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             console = None
             if settings.console:
                 console = open_console(settings, cellar, policies, pool, copies)
-            yield House(cellar, door, policies, pool, metrics, copies, stops, console)
+            live = _live(settings, cellar, policies)
+            yield House(cellar, door, policies, pool, metrics, copies, stops, console, live)
 
 
 def _copies(settings: Settings, cellar: Cellar, policies: PolicySource) -> OutsideCopies:
@@ -129,6 +144,25 @@ def _copies(settings: Settings, cellar: Cellar, policies: PolicySource) -> Outsi
         audit=cellar.log,
         clock=cellar.clock,
         allowed_age=lambda: policies.current().outside_copy,
+    )
+
+
+def _live(settings: Settings, cellar: Cellar, policies: PolicySource) -> LiveRooms:
+    """The customer's side of a case, for chat widgets that can do more."""
+    index, book = SqlCaseIndex(cellar.database), cellar.casebook()
+    allowance = Allowance(
+        _LIVE_PER_MINUTE, at_work=_LIVE_AT_WORK, all_at_work=settings.live_connections
+    )
+    return LiveRooms(
+        index=index,
+        book=book,
+        desk=CustomerDesk(book, lambda: policies.current().handoff),
+        margin=cellar.margin(),
+        watch=Watch(index),
+        limits=ClientLimits(cellar.clock, allowance),
+        body=replace(_body_limits(settings), size=_LIVE_BODY),
+        clock=cellar.clock,
+        origins=settings.live_origins,
     )
 
 

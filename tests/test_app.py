@@ -35,6 +35,7 @@ class Fixed:
             copies=SimpleNamespace(overdue=False),
             copies_stop_readiness=False,
             console=None,
+            live=None,
         )
 
 

@@ -255,7 +255,7 @@ async def _serve(
         date_header=True,
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )
-    server = _Server(config, invitation, house.console.watch.close if house.console else None)
+    server = _Server(config, invitation, house)
     await server.serve(sockets=[listener])
     say("stopped")
 
@@ -267,11 +267,11 @@ class _Server(uvicorn.Server):
         self,
         config: uvicorn.Config,
         invitation: Invitation | None,
-        before_stop: Callable[[], None] | None,
+        house: House,
     ) -> None:
         super().__init__(config)
         self._invitation = invitation
-        self._before_stop = before_stop
+        self._house = house
 
     async def startup(self, sockets: list[Any] | None = None) -> None:
         """Start to listen."""
@@ -281,7 +281,7 @@ class _Server(uvicorn.Server):
                 host, port = listening.getsockname()[:2]
                 url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
                 say(f"listening on {url}")
-                if self._before_stop is not None:
+                if self._house.console is not None:
                     say(f"console: {url}/console/ (first user: chat-proxy users add)")
                 for line in self._invitation(url) if self._invitation else ():
                     say(line)
@@ -289,8 +289,7 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[Any] | None = None) -> None:
         """Let running answers finish."""
         say("stopping; running answers may finish (Ctrl-C again cuts them)")
-        if self._before_stop is not None:
-            self._before_stop()
+        self._house.end_streams()
         await super().shutdown(sockets=sockets)
 
     @contextmanager

@@ -130,7 +130,7 @@ class HeldAnswer:
     text: str = field(repr=False)
     created: int
     answer_id: str
-    handoff: Mapping[str, str]
+    handoff: Mapping[str, object] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,30 @@ def held_reply(
         text=held.text,
         created=int(clock.now().timestamp()),
         answer_id=call.turn,
-        handoff={"case": held.case_id, "reference": held.reference, "state": held.state},
+        handoff=_for_clients_that_look(held),
     )
-    extra = {**own, headers.HANDOFF: f"{held.reference}; state={held.state}"}
+    extra = {
+        **own,
+        headers.HANDOFF: f"{held.reference}; state={held.state}; case={held.case_id}",
+        headers.HANDOFF_TOKEN: held.token,
+    }
     if not turn.stream:
         return Reply(200, extra, call.dialect.held_answer(turn, answer))
     events = call.dialect.held_stream(turn, answer)
     return Reply(200, extra, chunks=_each(events), media_type="text/event-stream")
+
+
+def _for_clients_that_look(held: HeldReply) -> dict[str, object]:
+    """The ``handoff`` object (docs/handoff.md)."""
+    return {
+        "case": held.case_id,
+        "reference": held.reference,
+        "state": held.state,
+        "token": held.token,
+        "says": held.says,
+        "notice": held.notice,
+        "messages": list(held.messages),
+    }
 
 
 async def _each(events: Sequence[bytes]) -> AsyncIterator[bytes]:

@@ -28,6 +28,8 @@ LANGUAGE = "x-chat-proxy-language"
 MEDIA = "x-chat-proxy-media"
 """How many media passed unread, by kind."""
 HANDOFF = "x-chat-proxy-handoff"
+HANDOFF_TOKEN = "x-chat-proxy-handoff-token"  # noqa: S105 - the name of a header
+"""Lets a live client follow the case. A header of its own, so that logs can leave it out."""
 SHOULD_RETRY = "x-should-retry"
 """The SDKs' own word: "false" stops their automatic retries."""
 RETRY_AFTER = "retry-after"

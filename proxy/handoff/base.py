@@ -61,6 +61,16 @@ class MessageKind(StrEnum):
     """Somebody else agreed."""
 
 
+class Notice(StrEnum):
+    """Which of the policy's texts an answer carries: names of fields of ``HandoffTexts``."""
+
+    FIRST = "first"
+    OUT_OF_HOURS = "out_of_hours"
+    WAITING = "waiting"
+    EXPIRED = "expired"
+    RETURNED = "returned"
+
+
 CONVERSATION = frozenset({MessageKind.WORDS, MessageKind.SUMMARY, MessageKind.EXPIRED})
 """Kinds that make up the conversation; all others stand in its margin (margin.py)."""
 
@@ -328,6 +338,14 @@ class HeldReply:
     state: CaseState
     words: int = 0
     """How many messages of human agents are in ``text``."""
+    token: str = field(repr=False, default="")
+    """With it a live client follows the case (tokens.py)."""
+    messages: tuple[int, ...] = ()
+    """Numbers (customer.py) of the case's own words of human agents that are in ``text``."""
+    notice: str = field(repr=False, default="")
+    """``text`` without those words: for clients that have shown them already."""
+    says: Notice | None = None
+    """Which of the policy's texts is in ``notice``; None: only how to return, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,10 @@ class Digests:
         """Of a conversation id as the client named it, exactly."""
         return self._of("conversation", explicit.encode(errors="surrogatepass"))
 
+    def live(self, case_id: str) -> bytes:
+        """What proves that somebody follows this case rightly (tokens.py)."""
+        return self._of("live", case_id.encode())
+
     def words(self, text: str) -> bytes:
         """Of a customer message; runs of white space count as one blank, ends are trimmed."""
         return self._of("words", _plain(text))

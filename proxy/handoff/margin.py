@@ -158,6 +158,8 @@ class Margin(Verbs):
             )
 
         async def move(file: CaseFile) -> CaseFile:
+            if file.row.rating == rating:
+                return file
             return await self._book.move(file, CaseEvent.RATE, rating=rating)
 
         return await self._change(tenant, case, "customer", move)

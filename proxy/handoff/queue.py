@@ -22,6 +22,7 @@ from proxy.handoff import replies
 from proxy.handoff.base import CaseRow, HeldReply, History, StaleCaseError, Standing
 from proxy.handoff.casebook import ATTEMPTS, Casebook, kept_changing
 from proxy.handoff.casefile import CaseFile, newest_first
+from proxy.handoff.customer import numbers_of
 from proxy.handoff.desk import Desk
 from proxy.handoff.finding import Finder
 from proxy.handoff.holding import HeldTurn, join_case, open_case, urgency
@@ -29,6 +30,7 @@ from proxy.handoff.margin import Sighting
 from proxy.handoff.reading import Reading, read_history
 from proxy.handoff.standing import stand
 from proxy.handoff.states import DEALT_WITH, OPEN, CaseEvent
+from proxy.handoff.tokens import live_token
 from proxy.ids import CaseId, ConversationId, TenantId
 from proxy.policy.base import HandoffRules, TopicHandling
 from proxy.thinking import think
@@ -157,21 +159,20 @@ class Queue(Desk):
         paragraphs: list[str] = []
         for other in others:
             paragraphs += [*self._introduced(turn, other), f"({_with_shown(other)})"]
+        says, own = None, list[str]()
         if grave or not words or not file.is_open:
-            template = replies.state_text(
+            says = replies.notice_for(
                 handling,
-                texts,
                 row.state,
                 first=grave or file.is_first_turn(turn.reading),
                 moment=_held_at(file, turn.reading),
             )
-            own = [template]
-        else:
-            own = []
+            own.append(replies.text_of(texts, says))
         spoken = self._introduced(turn, file) if words else []
         if file.is_open and not row.locks:
             own.append(texts.how_to_return)
         own = [replies.filled(t, reference=reference, contact=handling.contact) for t in own]
+        notice = "\n\n".join([*paragraphs, *own])
         paragraphs += [*own, *spoken] if grave else [*spoken, *own]
         return HeldReply(
             text=replies.answer(paragraphs, reference),
@@ -179,6 +180,10 @@ class Queue(Desk):
             reference=row.reference,
             state=row.state,
             words=len(words) + sum(len(other.unseen_words()) for other in others),
+            token=live_token(self._book.digests(turn.tenant), row.case_id),
+            messages=numbers_of(file, words),
+            notice=notice,
+            says=says,
         )
 
     def _introduced(self, turn: HeldTurn, file: CaseFile) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from proxy.handoff.base import CaseState
+from proxy.handoff.base import CaseState, Notice
 from proxy.policy.base import HandoffTexts, OpenHours, TopicHandling
 from proxy.topics.base import Severity
 
@@ -43,35 +43,40 @@ def texts_in(handling: TopicHandling, *languages: str) -> HandoffTexts:
     return handling.texts["en"]
 
 
-def state_text(
-    handling: TopicHandling,
-    texts: HandoffTexts,
-    state: CaseState,
-    *,
-    first: bool,
-    moment: datetime,
-) -> str:
-    """The policy's text for a turn that is held in this state.
+def notice_for(
+    handling: TopicHandling, state: CaseState, *, first: bool, moment: datetime
+) -> Notice:
+    """Which of the policy's texts a turn that is held in this state is answered with.
 
     ``first``: the turn opened the case, or its newest words are dangerous. Danger gets its fixed
     text at any hour; other topics say when nobody is there.
     """
     match state:
         case CaseState.EXPIRED:
-            return texts.expired
+            return Notice.EXPIRED
         case CaseState.RETURNED | CaseState.RESOLVED | CaseState.ABANDONED:
-            return texts.returned
+            return Notice.RETURNED
         case CaseState.WAITING | CaseState.CLAIMED:
             if handling.severity is not Severity.DANGER and not is_staffed(handling.hours, moment):
-                return texts.out_of_hours
-            return texts.first if first else texts.waiting
+                return Notice.OUT_OF_HOURS
+            return Notice.FIRST if first else Notice.WAITING
+
+
+def text_of(texts: HandoffTexts, notice: Notice) -> str:
+    """The policy's text for a notice."""
+    text: str = getattr(texts, notice.value)
+    return text
 
 
 def introduced(labels: Mapping[str, str], languages: Sequence[str], name: str, words: str) -> str:
     """A human agent's words under the label that names the person."""
+    return f"{label(labels, languages, name)}\n{words}"
+
+
+def label(labels: Mapping[str, str], languages: Sequence[str], name: str) -> str:
+    """How a human agent's words begin, in the first of these languages that has a label."""
     known = next((labels[language] for language in languages if language in labels), None)
-    label = known or labels.get("en") or "{name}:"
-    return f"{label.replace('{name}', name)}\n{words}"
+    return (known or labels.get("en") or "{name}:").replace("{name}", name)
 
 
 def filled(template: str, *, reference: str, contact: str) -> str:

@@ -11,12 +11,21 @@ from proxy.errors import CallerError, ErrorCode, ProviderError, ProxyError, Serv
 from proxy.gateway import headers
 from proxy.gateway.answers import error_reply, held_reply
 from proxy.gateway.base import Reply
-from proxy.handoff.base import CaseState, HeldReply
+from proxy.handoff.base import CaseState, HeldReply, Notice
 from proxy.ids import CaseId
 from tests.gateway.stage import DIALECT, call
 from tests.handoff.world import MONDAY_NOON
 
-HELD = HeldReply("A person will answer.", CaseId("case_x"), "R-AAAAA-BBBBB", CaseState.WAITING)
+HELD = HeldReply(
+    "A person will answer.",
+    CaseId("case_x"),
+    "R-AAAAA-BBBBB",
+    CaseState.WAITING,
+    token="live_x",
+    messages=(2, 3),
+    notice="A person",
+    says=Notice.FIRST,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,8 +64,13 @@ def test_a_held_turn_is_a_normal_completion_with_a_reference_beside() -> None:
         "case": "case_x",
         "reference": "R-AAAAA-BBBBB",
         "state": "waiting",
+        "token": "live_x",
+        "says": "first",
+        "notice": "A person",
+        "messages": [2, 3],
     }
-    assert reply.headers[headers.HANDOFF] == "R-AAAAA-BBBBB; state=waiting"
+    assert reply.headers[headers.HANDOFF] == "R-AAAAA-BBBBB; state=waiting; case=case_x"
+    assert reply.headers[headers.HANDOFF_TOKEN] == "live_x"
     assert reply.headers[headers.TURN] == "turn_x"
 
 

@@ -155,7 +155,7 @@ async def test_a_hold_is_on_record_before_the_case_and_before_the_answer(stage: 
     assert stage.provider.bodies == []
     (row,) = await stage.rooms.queue.list(SHOP)
     assert row.reference in words(reply)
-    assert reply.headers[headers.HANDOFF] == f"{row.reference}; state=waiting"
+    assert reply.headers[headers.HANDOFF] == f"{row.reference}; state=waiting; case={row.case_id}"
     assert stage.records.events[0].sealed["topic"] == {"name": "legal", "rule": "legal:en:0"}
 
 

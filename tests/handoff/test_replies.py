@@ -4,8 +4,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from proxy.handoff.base import CaseState
-from proxy.handoff.replies import answer, filled, introduced, is_staffed, state_text, texts_in
+from proxy.handoff.base import CaseState, Notice
+from proxy.handoff.replies import (
+    answer,
+    filled,
+    introduced,
+    is_staffed,
+    notice_for,
+    text_of,
+    texts_in,
+)
 from proxy.policy.base import OpenHours
 from tests.handoff.world import OFFICE, RULES, handling
 
@@ -54,7 +62,7 @@ def test_each_state_has_its_text() -> None:
     day, night = datetime(2026, 3, 2, 12, tzinfo=UTC), datetime(2026, 3, 2, 23, tzinfo=UTC)
 
     def text(state: CaseState, *, first: bool = False, at: datetime = day) -> str:
-        return state_text(topic, texts, state, first=first, moment=at)
+        return text_of(texts, notice_for(topic, state, first=first, moment=at))
 
     assert text(CaseState.WAITING, first=True) == texts.first
     assert text(CaseState.CLAIMED) == texts.waiting
@@ -67,9 +75,8 @@ def test_each_state_has_its_text() -> None:
 def test_danger_gets_its_fixed_text_at_night() -> None:
     topic = RULES.topics["danger"]
     night = datetime(2026, 3, 2, 23, tzinfo=UTC)
-    texts = topic.texts["en"]
-    assert state_text(topic, texts, CaseState.WAITING, first=True, moment=night) == texts.first
-    assert state_text(topic, texts, CaseState.WAITING, first=False, moment=night) == texts.waiting
+    for first, notice in ((True, Notice.FIRST), (False, Notice.WAITING)):
+        assert notice_for(topic, CaseState.WAITING, first=first, moment=night) is notice
 
 
 def test_languages_are_tried_in_order_and_end_with_english() -> None:

@@ -51,7 +51,7 @@ class SecretRecognizer(ReadingRecognizer):
         r"xox[abeoprs]-[A-Za-z0-9\-]{10,}|(?:AKIA|ASIA|AGPA|AIDA|AROA)[0-9A-Z]{16}|AIza[0-9A-Za-z_\-]{35}|"
         r"ya29\.[0-9A-Za-z_\-]{20,}|eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{8,}(?:\.[A-Za-z0-9_\-]*)?|"
         r"SG\.[A-Za-z0-9_\-]{16,}\.[A-Za-z0-9_\-]{16,}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}|npm_[A-Za-z0-9]{36}|"
-        r"hf_[A-Za-z0-9]{30,}|dop_v1_[a-f0-9]{64}|key-[a-f0-9]{32}|SK[a-f0-9]{32}|AC[a-f0-9]{32}|"
+        r"hf_[A-Za-z0-9]{30,}|live_[a-z2-7]{52}|dop_v1_[a-f0-9]{64}|key-[a-f0-9]{32}|SK[a-f0-9]{32}|AC[a-f0-9]{32}|"
         r"EAAC[A-Za-z0-9]{20,}|sq0[a-z]{3}-[0-9A-Za-z_\-]{22,}|AGE-SECRET-KEY-1[0-9A-Z]{58}|pypi-[A-Za-z0-9_\-]{50,})"
     )
     _PEM = pattern(

@@ -15,6 +15,7 @@ from tests.privacy.finding import found
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl",
         "xoxb-" + "123456789012-abcdef",
         "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc",
+        "live_" + "a2b3" * 13,
     ],
 )
 def test_a_key_of_known_shape_is_found(secret: str) -> None:
