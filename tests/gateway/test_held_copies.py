@@ -97,4 +97,4 @@ def test_a_long_text_that_begins_like_a_held_one_costs_no_more_than_its_length()
     def work(turn: Turn) -> None:
         without_copies(turn, {}, frozenset({0}), NEUTRAL)
 
-    assert growth(prepared, work, 2000) < LINEAR
+    assert growth(prepared, work, 1000) < LINEAR

@@ -71,4 +71,4 @@ def test_long_words_before_many_messages_are_read_once() -> None:
         said = [(A, "word " * 20 * size), *[(C, "hi")] * size, *[(A, REFERENCE)] * size]
         return History(None, None, messages(*said))
 
-    assert growth(history, lambda given: read_history(given, OURS), 300) < LINEAR
+    assert growth(history, lambda given: read_history(given, OURS), 100) < LINEAR

@@ -102,7 +102,7 @@ def test_the_cost_grows_as_the_request_does(made: Callable[[int], tuple[list[str
     def search(given: tuple[list[str], str]) -> None:
         KnownValues(given[0]).find(given[1])
 
-    assert growth(made, search, 800) < LINEAR
+    assert growth(made, search, 250) < LINEAR
 
 
 def test_a_long_value_is_found_piece_by_piece() -> None:

@@ -46,10 +46,10 @@ HOSTILE = ["a", "ab-", "a1", "1", "ottilie", "a.", "brannoc", "INV4155550132 "]
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_texts_cost_in_proportion_to_their_length(piece: str) -> None:
     def work(text: str) -> None:
-        list(NAMES.occurrences(text))
+        list(NearNames(["ottilie brannock"]).occurrences(text))
         list(NUMBERS.occurrences(text))
 
-    assert growth(lambda size: piece * (size // len(piece)), work, 20_000) < LINEAR
+    assert growth(lambda size: piece * (size // len(piece)), work, 10_000) < LINEAR
 
 
 def test_texts_read_before_change_nothing() -> None:

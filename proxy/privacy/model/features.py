@@ -223,16 +223,19 @@ class Brands:
         """Whether the first word of some brand is this one."""
         return plain in self._by_first
 
-    def features(self, words: Sequence[str]) -> dict[int, list[str]]:
-        """Place → its features, for the tokens of a text that stand in a brand."""
-        plain = [plain_of(word) for word in words]
+    def features(self, words: Sequence[str], first: int, last: int) -> dict[int, list[str]]:
+        """Place → its features, for the tokens of [first, last) that stand in a brand.
+
+        ``words``: of the whole text. Only those beside [first, last) are looked at, so that a text
+        read piece by piece costs no more than its length.
+        """
         found: dict[int, list[str]] = {}
-        for at, word in enumerate(plain):
-            for phrase in self._by_first.get(word, ()):
-                if tuple(plain[at : at + len(phrase)]) == phrase:
-                    before = plain[at - 1] if at else BEGIN
-                    for place in range(at, at + len(phrase)):
-                        found[place] = ["brand", "brand|" + before, f"brand|{len(plain)}"]
+        for at in range(max(0, first - self.longest + 1), last):
+            for phrase in self._by_first.get(plain_of(words[at]), ()):
+                if tuple(map(plain_of, words[at : at + len(phrase)])) == phrase:
+                    before = plain_of(words[at - 1]) if at else BEGIN
+                    for place in range(max(at, first), min(at + len(phrase), last)):
+                        found[place] = ["brand", "brand|" + before, f"brand|{len(words)}"]
         return found
 
 
@@ -252,7 +255,7 @@ class FeatureReader:
             for token, end in zip(tokens, ends, strict=False)
         ]
         said = columns_of_text(text, len(tokens), situation)
-        branded = self._brands.features([token.text for token in tokens])
+        branded = self._brands.features([token.text for token in tokens], 0, len(tokens))
         rows = []
         for at, view in enumerate(views):
             row = list(view.own)

@@ -243,7 +243,6 @@ class Scorer:
         together = self._together.rows(columns, text.said)
         scores += np.add.reduce(self._state.take(together, axis=0), axis=0)
         if self._words.may_be_branded(met):
-            for place, features in self._brands.features(text.words).items():
-                if first <= place < last:
-                    scores[place - first] += self._words.sum(features)
+            for place, features in self._brands.features(text.words, first, last).items():
+                scores[place - first] += self._words.sum(features)
         return scores

@@ -14,6 +14,7 @@ from proxy.privacy.model.lexicon import Lexicon
 from proxy.privacy.model.scores import TextToScore
 from proxy.privacy.model.shipped import FOLDER, LEXICON, WEIGHTS, load_model
 from proxy.privacy.model.weights import Floats, read_weights
+from tests.growth import LINEAR, growth
 
 MODEL = load_model(FOLDER)
 LABELS = read_weights(FOLDER / WEIGHTS).labels
@@ -75,3 +76,12 @@ def test_a_full_memory_of_words_changes_nothing(monkeypatch: pytest.MonkeyPatch)
     for text in ("hi it is anna brightwater", "from black & decker in denver, 12 oak street"):
         for _ in range(3):
             assert is_the_same(text, Situation(), forgetful)
+
+
+def test_a_text_full_of_what_a_brand_begins_with_costs_in_proportion_to_its_length() -> None:
+    """Brands were once looked for in the whole text again with each stretch of it."""
+
+    def work(text: str) -> None:
+        MODEL.probabilities(text, Situation())
+
+    assert growth(lambda size: "j." * size, work, 6_000) < LINEAR
