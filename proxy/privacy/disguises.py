@@ -151,8 +151,12 @@ def _closed_up(written: str) -> str:
 
 _LIKE_DIGITS = str.maketrans("oOоОοΟlIіІ|!sSbB", "0000001111115588")
 _ALIKE = pattern(r"(?P<v>[\pL]{2}[0-9]{2}[0-9oOоОοΟlIіІ|!sSbB]{6,32}|[0-9oOоОοΟlIіІ|!sSbB]{1,34})")
-_MIXED = pattern(r"[0-9][oOоОοΟlIіІ|!sSbB]|[oOоОοΟlIіІ|!sSbB][0-9]|[oOоОοΟlIіІ|]{3}")
+_MIXED = pattern(
+    r"[0-9][oOоОοΟlIіІ|!sSbB]|[oOоОοΟlIіІ|!sSbB][0-9]|(?:^|[^\pL\pN])[oOоОοΟlIіІ|]{3,}(?:[^\pL\pN]|$)"
+)
 """Stands in every row that is a number in disguise: a digit beside a letter, or a group of letters."""
+_LONG_ENOUGH = pattern(r"[0-9oOоОοΟlIіІ|!sSbB](?:[ .\-()/]{0,3}[\pL]{0,2}[0-9oOоОοΟlIіІ|!sSbB]){9}")
+"""Stands in every row with the least number of characters (groups may begin with two letters)."""
 _ONLY_LETTERS = frozenset("oOоОοΟlIіІ|")
 """What may be a whole group of digits in disguise; "so" and "boss" are words."""
 _LEAST_LETTERS = 3
@@ -176,7 +180,8 @@ def _look_alikes(reading: Reading) -> list[Undone]:
 
 def _may_look_alike(reading: Reading) -> bool:
     """The cheap test; most letters that pass for digits stand in words."""
-    return _MIXED.search(reading.text) is not None
+    text = reading.text
+    return _LONG_ENOUGH.search(text) is not None and _MIXED.search(text) is not None
 
 
 def _rows_alike(reading: Reading) -> Iterator[tuple[int, int]]:

@@ -207,6 +207,17 @@ class Reading:
         return lower_at_equal_length(self.text)
 
     @cached_property
+    def _looked_up(self) -> dict[Pattern, bool]:
+        return {}
+
+    def says(self, part: Pattern) -> bool:
+        """Whether a pattern stands anywhere in the small letters; searched once, asked by many."""
+        said = self._looked_up.get(part)
+        if said is None:
+            said = self._looked_up[part] = part.search(self.lower) is not None
+        return said
+
+    @cached_property
     def structures(self) -> tuple[Structure, ...]:
         """JSON, XML and tables inside the text."""
         return tuple(structures_in(self.text))

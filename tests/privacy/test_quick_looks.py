@@ -17,8 +17,7 @@ from proxy.privacy import detect, disguises, number_words, spelled_signs
 from proxy.privacy.base import Asked, Finding, TextToRead
 from proxy.privacy.detect import Detector
 from proxy.privacy.normalize import Pattern, Reading
-from proxy.privacy.recognizers import email
-from proxy.privacy.recognizers.cues import NeedingPattern
+from proxy.privacy.recognizers import credentials, email
 
 QUICK = Detector(load_policy(shipped_policy("default")).detection)
 
@@ -28,6 +27,10 @@ class PlainReading(Reading):
 
     @cached_property
     def has_digit(self) -> bool:
+        """Yes."""
+        return True
+
+    def says(self, part: Pattern) -> bool:
         """Yes."""
         return True
 
@@ -41,7 +44,7 @@ def both(reading: TextToRead) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]
         without.setattr(spelled_signs, "_may_hold", lambda _: True)
         without.setattr(email, "_may_name_a_provider", lambda _: True)
         without.setattr(disguises, "_may_look_alike", lambda _: True)
-        without.setattr(NeedingPattern, "finditer", Pattern.finditer)
+        without.setattr(credentials, "_may_hold_a_secret", lambda _: True)
         without.setattr(Pattern, "_for", lambda self, text: (self._wide, text))
         return with_looks, QUICK.detect(reading)
 
@@ -58,6 +61,10 @@ _PHRASES = (
     "is the code",
     "ab 4471 99",
     "4OO5 5555 l234 OOO1",
+    "DE12 OOOO 34l5 look",
+    "12|4.S678 (9O) lll",
+    "sk_test_4eC39HqLyj",
+    "sk-abcdefghijklmnop",
 )
 WORDS = st.sampled_from([*_WORDS.split(), *_PHRASES * 2, "\n"])
 TEXTS = st.lists(WORDS, max_size=16).map(" ".join) | st.text(max_size=40)

@@ -39,6 +39,14 @@ def _is_strange(value: str, signs: frozenset[str]) -> bool:
     return has_sign and any(c.isalpha() for c in value) and any(c.isdigit() for c in value)
 
 
+_LONG_WORD = pattern(r"[A-Za-z0-9_\-.]{18}")
+
+
+def _may_hold_a_secret(text: str) -> bool:
+    """The cheap test: a word as long as the shortest shape of a secret."""
+    return _LONG_WORD.search(text) is not None
+
+
 class SecretRecognizer(ReadingRecognizer):
     """Finds ``SECRET``: API keys, access tokens, private keys, credentials in URLs."""
 
@@ -67,9 +75,10 @@ class SecretRecognizer(ReadingRecognizer):
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Shapes, blocks, URLs and named values."""
         text = reading.text
-        for match in self._SHAPES.finditer(text):
-            start, end = match.span("v")
-            yield Hit("SECRET", start, end, SURE)
+        if _may_hold_a_secret(text):
+            for match in self._SHAPES.finditer(text):
+                start, end = match.span("v")
+                yield Hit("SECRET", start, end, SURE)
         if "-----BEGIN" in text:
             for match in self._PEM.finditer(text):
                 start, end = match.span()

@@ -10,7 +10,7 @@ behind the value is searched first, which is quick; where it is not there, nothi
 
 from collections.abc import Iterator
 
-from proxy.privacy.normalize import Match, Pattern, Reading, pattern
+from proxy.privacy.normalize import Pattern, Reading, pattern
 
 _SMALL_WORDS = (
     "was|are|it's|its|it is|here is|here's|here|number|numbers|num|no|nr|nbr|code|id|ids|for|"
@@ -32,6 +32,12 @@ _FILL = (
 _REACH = 60
 """Characters after a value in which the value of a cue inside it is looked for."""
 _START = r"(?:^|[^\pL\pN])"
+_IS_MY = (
+    r"[\s,]{1,2}(?:is|was|it's|ist|est|es|è|é)\s+"
+    r"(?:the|my|our|mein|meine|mon|ma|mi|il mio|la mia|mijn|meu|minha|o meu|a minha)\s+"
+)
+_ANY_IS_MY = pattern(_IS_MY)
+"""Stands between each value and a cue behind it."""
 
 
 _PLAIN = str.maketrans(
@@ -55,42 +61,37 @@ def cued(cues: str, value: str) -> tuple[Pattern, Pattern]:
     """
     cues = any_accent(cues)
     after = pattern(rf"{_START}(?:{cues})s?(?:[^\pL\pN]|$){_FILL}(?P<v>{value})")
-    tail = (
-        r"[\s,]{1,2}(?:is|was|it's|ist|est|es|è|é)\s+"
-        r"(?:the|my|our|mein|meine|mon|ma|mi|il mio|la mia|mijn|meu|minha|o meu|a minha)\s+"
-        rf"(?:{cues})(?:[^\pL\pN]|$)"
+    tail = rf"{_IS_MY}(?:{cues})(?:[^\pL\pN]|$)"
+    return after, NeedingPattern(
+        rf"{_START}(?P<v>{value}){tail}", needed=(_ANY_IS_MY, pattern(tail))
     )
-    return after, NeedingPattern(rf"{_START}(?P<v>{value}){tail}", needed=tail)
 
 
 def tersely_cued(cues: str, value: str) -> Pattern:
     """The value before its name, at the end of a phrase and without a verb: "w-771, the order no"."""
     tail = rf"[\s,]{{1,2}}(?:as\s)?(?:the|my|our)\s(?:{any_accent(cues)})\s?(?:[.,!\n]|$)"
-    return NeedingPattern(rf"{_START}(?P<v>{value}){tail}", needed=tail)
+    return NeedingPattern(rf"{_START}(?P<v>{value}){tail}", needed=(pattern(tail),))
 
 
 class NeedingPattern(Pattern):
-    """A dear pattern that matches nowhere if ``needed``, a part of it, does not."""
+    """A dear pattern that matches nowhere if one of ``needed``, parts of it, does not.
 
-    __slots__ = ("_needed",)
+    ``needed``: the one that most of these patterns share first, so that a text is searched for it once.
+    """
 
-    def __init__(self, expression: str, *, needed: str) -> None:
+    __slots__ = ("needed",)
+
+    def __init__(self, expression: str, *, needed: tuple[Pattern, ...]) -> None:
         super().__init__(expression)
-        self._needed = pattern(needed)
-
-    def finditer(
-        self, text: str, start: int | None = None, end: int | None = None
-    ) -> Iterator[Match]:
-        """Every match in [start, end), left to right."""
-        if self._needed.search(text) is None:
-            return iter(())
-        return super().finditer(text, start, end)
+        self.needed = needed
 
 
 def cued_values(reading: Reading, patterns: tuple[Pattern, ...]) -> Iterator[tuple[int, int]]:
     """Spans of group ``v`` that do not end inside a word."""
     lower = reading.lower
     for each in patterns:
+        if isinstance(each, NeedingPattern) and not all(map(reading.says, each.needed)):
+            continue
         for start, end in _values(each, lower):
             if end < len(lower) and lower[end].isalnum() and lower[end - 1].isalnum():
                 continue
