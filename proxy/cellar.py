@@ -41,7 +41,7 @@ from proxy.storage.client_keys import new_client_key
 from proxy.storage.clients import Client, ClientStore, Role
 from proxy.storage.database import Database
 from proxy.storage.maps import SqlMapStore
-from proxy.storage.place import read_place, write_place
+from proxy.storage.place import used_place, write_place
 from proxy.storage.postgres_streams import PostgresStreamStore
 from proxy.storage.streams import FILES, SqliteStreamStore
 from proxy.storage.users import UserStore
@@ -233,8 +233,8 @@ async def open_cellar(
     """Open a data folder. Raises AdministratorError(NOT_INITIALISED) if there is none."""
     clock = clock or SystemClock()
     keyring = open_keyring(data)
-    place = read_place(data)
     async with AsyncExitStack() as stack:
+        place = stack.enter_context(used_place(data))
         database = await Database.open(place) if place else await Database.for_data_folder(data)
         stack.push_async_callback(database.close)
         streams = stack.enter_context(_streams(data, place))

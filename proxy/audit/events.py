@@ -35,6 +35,7 @@ class EventKind(StrEnum):
     KEY_DRILL = "key_drill"
     LOG_EXPORTED = "log_exported"
     LOG_READ = "log_read"
+    STORAGE_MOVED = "storage_moved"
     CHECKPOINT_COPIED = "checkpoint_copied"
     RETENTION_RUN = "retention_run"
     ERASURE_INTENT = "erasure_intent"

@@ -35,8 +35,13 @@ ADMINISTRATION: Final = frozenset(
         EventKind.KEY_DRILL,
         EventKind.LOG_EXPORTED,
         EventKind.LOG_READ,
+        EventKind.STORAGE_MOVED,
         EventKind.ERASURE_INTENT,
         EventKind.ERASURE_DONE,
+        EventKind.HOLD_PLACED,
+        EventKind.HOLD_RELEASE_ASKED,
+        EventKind.HOLD_RELEASED,
+        EventKind.USER_CHANGED,
     }
 )
 """What people did with the proxy and its log: listed one by one."""

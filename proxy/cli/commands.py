@@ -22,6 +22,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "keys": "proxy.cli.keys",
         "audit": "proxy.cli.audit",
         "retention": "proxy.cli.retention",
+        "storage": "proxy.cli.storage",
         "ropa": "proxy.cli.ropa",
     }
 )

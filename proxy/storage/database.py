@@ -46,6 +46,8 @@ _PRAGMAS: Final = (
 _CONNECTIONS: Final = 10
 """Of one process to PostgreSQL; beyond them requests wait for their turn."""
 _UNSETTLED: Final = "deleted_and_not_rewritten"
+MOVING: Final = "moving"
+"""In ``meta``: a move into this database is not at its end (``move.py``)."""
 _REWRITE_LOCK: Final = "1s"
 """So long a rewrite may wait for its turn, and so long may turns wait behind it."""
 
@@ -73,13 +75,13 @@ class Database:
         )
 
     @classmethod
-    async def open(cls, url: str, *, migrate: bool = True) -> Self:
+    async def open(cls, url: str, *, migrate: bool = True, moving: bool = False) -> Self:
         """Open the database at a URL, and make or update its tables.
 
         ``postgresql://…`` as libpq writes it; ``sqlite+aiosqlite:///path`` makes the file, readable
         by its owner alone. Raises AdministratorError if the URL is wrong, the database cannot be
-        used or cannot keep what we promise, or its tables were made by a newer version of this
-        software.
+        used or cannot keep what we promise, its tables were made by a newer version of this
+        software, or a move into it is not at its end (only ``moving`` may open it then).
         """
         server = url if is_postgres(url) else None
         engine = _file_engine(url) if server is None else _server_engine(server)
@@ -93,6 +95,8 @@ class Database:
                         await check_server(raw.driver_connection)
                     if migrate:
                         await connection.run_sync(upgrade)
+                    if migrate and server is not None and not moving:
+                        await _check_moved(connection)
             except SQLAlchemyError:
                 raise _unusable() from None
             undo.pop_all()
@@ -237,6 +241,16 @@ def _server_engine(url: str) -> AsyncEngine:
         pool_timeout=_BUSY_MILLISECONDS / 1000,
         pool_pre_ping=True,  # a restarted server costs one round trip, not a failed turn
     )
+
+
+async def _check_moved(connection: AsyncConnection) -> None:
+    query = select(meta.c.name).where(meta.c.name == MOVING)
+    if (await connection.execute(query)).first() is not None:
+        raise AdministratorError(
+            ErrorCode.INVALID_SETTINGS,
+            "A move into this database was cut off, and it is not used before it is done again: "
+            "chat-proxy storage move --data DIR --to URL, with the folder it came from.",
+        )
 
 
 def _make_private(path: str | None) -> None:

@@ -161,7 +161,8 @@ class SqliteStreamStore:
         return self._folder / f"{stream}{_SUFFIX}"
 
     @contextmanager
-    def _reader(self, stream: StreamId) -> Iterator[sqlite3.Connection]:
+    def reader(self, stream: StreamId) -> Iterator[sqlite3.Connection]:
+        """Its file, for reading alone. Raises StreamStoreError, also from within."""
         with _translated(f"reading {stream}"), closing(_connect(self._path(stream))) as connection:
             connection.execute("PRAGMA query_only=ON")
             yield connection
@@ -218,7 +219,7 @@ class SqliteStreamStore:
 
     def head(self, stream: StreamId) -> Head | None:
         """The newest footer; None before the first, also when its table was never made."""
-        with self._reader(stream) as connection:
+        with self.reader(stream) as connection:
             made = connection.execute("SELECT 1 FROM sqlite_schema WHERE name='footers'")
             if made.fetchone() is None:
                 return None
@@ -246,7 +247,7 @@ class SqliteStreamStore:
 
     def statement(self, stream: StreamId) -> Statement:
         """The statement with which the stream was made."""
-        with self._reader(stream) as connection:
+        with self.reader(stream) as connection:
             row = connection.execute("SELECT body, signature FROM statement").fetchone()
         if row is None:
             raise StreamStoreError("a stream has no statement")
@@ -254,7 +255,7 @@ class SqliteStreamStore:
 
     def entries(self, stream: StreamId, number: int) -> Iterator[bytes | Footer]:
         """Headers and footers in order, up to and including footer ``number``."""
-        with self._reader(stream) as connection:
+        with self.reader(stream) as connection:
             headers = connection.execute("SELECT seq, header FROM records ORDER BY seq")
             footers = connection.execute(
                 "SELECT number, size, body, signature FROM footers WHERE number <= ?"
@@ -271,21 +272,21 @@ class SqliteStreamStore:
 
     def contents(self, stream: StreamId, size: int) -> Iterator[tuple[int, bytes]]:
         """Contents that still exist, of the first ``size`` records."""
-        with self._reader(stream) as connection:
+        with self.reader(stream) as connection:
             yield from connection.execute(
                 "SELECT seq, content FROM contents WHERE seq < ? ORDER BY seq", (size,)
             )
 
     def data_keys(self, stream: StreamId, size: int) -> Iterator[tuple[str, bytes]]:
         """Wrapped data keys that still exist and were used among the first ``size`` records."""
-        with self._reader(stream) as connection:
+        with self.reader(stream) as connection:
             yield from connection.execute(
                 "SELECT kid, wrapped FROM data_keys WHERE first < ? ORDER BY first", (size,)
             )
 
     def holdings(self, stream: StreamId, before: str, held: Held) -> ContentHoldings:
         """How much content there is, and what of it is older than ``before``."""
-        with self._reader(stream) as connection:
+        with self.reader(stream) as connection:
             row = connection.execute(
                 _HOLDINGS,
                 {"before": before, **_held_values(held)},
@@ -296,7 +297,7 @@ class SqliteStreamStore:
         self, stream: StreamId, before: Mapping[ConversationId, str]
     ) -> frozenset[ConversationId]:
         """Which of these conversations have content that is older than the time beside them."""
-        with self._reader(stream) as connection:
+        with self.reader(stream) as connection:
             rows = connection.execute(
                 "SELECT DISTINCT conversation FROM contents JOIN json_each(:before)"
                 " ON conversation = key WHERE at < value",
