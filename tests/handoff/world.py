@@ -14,7 +14,7 @@ from proxy.audit.events import AuditEvent
 from proxy.clock import SetClock
 from proxy.errors import AdministratorError, ErrorCode, ServiceError
 from proxy.handoff import Casebook, CaseStore, HeldReply, History, Queue, Standing
-from proxy.ids import ConversationId, TenantId
+from proxy.ids import ConversationId, Randomness, TenantId
 from proxy.policy.base import HandoffRules, HandoffTexts, OpenHours, TopicHandling
 from proxy.topics.base import Severity
 from proxy.turn import Message, Speaker
@@ -112,6 +112,7 @@ class World:
     audit: RecorderOfEvents = field(default_factory=RecorderOfEvents)
     rules: HandoffRules = RULES
     digest_key: Callable[[TenantId], bytes] = lambda tenant: b"k" * 32
+    randomness: Randomness = os.urandom
 
     def __post_init__(self) -> None:
         self.queue = Queue(
@@ -120,7 +121,7 @@ class World:
                 sealer=CaseKeySealer(b"c" * 32),
                 digest_key=lambda tenant: self.digest_key(tenant),
                 clock=self.clock,
-                randomness=os.urandom,
+                randomness=self.randomness,
                 audit=self.audit,
             ),
             lambda: self.rules,
