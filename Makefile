@@ -70,8 +70,8 @@ check: $(VENV)/.installed ## the quick half of `make test`: ruff and mypy
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/mypy
 
-hammer: $(VENV)/.installed ## eight processes killed at random for a minute, the log compared with what the provider got
-	@HAMMER_SECONDS=60 $(BIN)/pytest -q tests/audit/test_kills.py
+hammer: $(VENV)/.installed ## eight processes killed at random for a minute, the log compared with what the provider got; cases killed at every point
+	@HAMMER_SECONDS=60 HAMMER_LIVES=1 $(BIN)/pytest -q tests/audit/test_kills.py tests/handoff/test_kills.py
 
 bench: $(VENV)/.installed ## what a turn costs, directly and through the proxy, side by side
 	@$(BIN)/python -m benchmarks.turn

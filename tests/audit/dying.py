@@ -3,7 +3,7 @@
 ``python -m tests.audit.dying points FOLDER``: for each point of ``POINTS`` a process that ends there by
 SIGKILL. ``python -m tests.audit.dying hammer FOLDER PROCESSES SECONDS SEED``: many processes that record
 and "send" turns, killed at random moments and started again; prints what the provider received, one
-digest a line. One process imports everything and forks the others, so that they cost nothing.
+digest a line.
 """
 
 import asyncio
@@ -14,9 +14,7 @@ import secrets
 import signal
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from proxy.audit import AuditEvent, AuditLog, EventKind
 from proxy.audit import writer as writer_module
@@ -25,9 +23,7 @@ from proxy.ids import ConversationId
 from proxy.keys import LocalKeyring
 from proxy.storage.streams import SqliteStreamStore, SqliteStreamWriter
 from tests.audit.made import SHOP, event
-
-Point = tuple[object, str, bool, int]
-"""Owner and name of a function; whether to die behind it; at which call."""
+from tests.forks import Point, arm, forked
 
 STORE, WRITER, THREAD = SqliteStreamStore, SqliteStreamWriter, writer_module.StreamThread
 POINTS: dict[str, Point] = {
@@ -51,28 +47,6 @@ POINTS: dict[str, Point] = {
     "after the closing commit": (THREAD, "stop", True, 1),
     "while the handle is closed": (WRITER, "close", False, 1),
 }
-
-
-def _die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _arm(point: Point) -> None:
-    owner, name, behind, at = point
-    real: Callable[..., Any] = getattr(owner, name)
-    calls = 0
-
-    def armed(*args: Any, **options: Any) -> Any:
-        nonlocal calls
-        calls += 1
-        if calls == at and not behind:
-            _die()
-        result = real(*args, **options)
-        if calls == at:
-            _die()
-        return result
-
-    setattr(owner, name, armed)
 
 
 def _open(folder: Path) -> AuditLog:
@@ -114,26 +88,16 @@ async def _turns(folder: Path, provider: int, name: str) -> None:
     await asyncio.gather(*(one(place) for place in range(4)))
 
 
-def _forked(work: Callable[[], Any]) -> int:
-    child = os.fork()
-    if child:
-        return child
-    try:
-        work()
-    finally:
-        os._exit(0)
-
-
 def points(folder: Path) -> None:
     """One process for each point; prints ``point<TAB>how it ended<TAB>what it was told, by blanks``."""
     for place, (name, point) in enumerate(POINTS.items()):
         heard, tell = os.pipe()
 
         def work(point: Point = point, tell: int = tell, mark: int = place * 100) -> None:
-            _arm(point)
+            arm(point)
             asyncio.run(_record(folder, tell, mark))
 
-        child = _forked(work)
+        child = forked(work)
         os.close(tell)
         _, status = os.waitpid(child, 0)
         with os.fdopen(heard) as told:
@@ -147,11 +111,11 @@ def hammer(folder: Path, processes: int, seconds: float, seed: int) -> None:
     chance = random.Random(seed)
     heard, provider = os.pipe()
     received = folder / "received"
-    reader = _forked(lambda: _keep(heard, provider, received))
+    reader = forked(lambda: _keep(heard, provider, received))
     os.close(heard)
 
     def start(number: int) -> int:
-        return _forked(lambda: asyncio.run(_turns(folder, provider, str(number))))
+        return forked(lambda: asyncio.run(_turns(folder, provider, str(number))))
 
     running = [start(number) for number in range(processes)]
     until = SystemClock().monotonic() + seconds
