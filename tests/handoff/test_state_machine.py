@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -99,7 +100,7 @@ class Handoff(RuleBasedStateMachine):
         ]
         for customer, window in zip(self.customers, windows, strict=True):
             if window is not None and named:
-                customer.chat.keeps = lambda said, window=window: said[-window:]
+                customer.chat.keeps = partial(newest, window)
                 customer.trims = True
         self.number = 0
         self.owners: dict[CaseId, str] = {}
@@ -424,6 +425,10 @@ class Handoff(RuleBasedStateMachine):
         for row in rows:
             marks = sum(m.kind is MessageKind.EXPIRED for m in texts[row.case_id])
             assert marks == fired[row.case_id]
+
+
+def newest(window: int, said: list[tuple[Speaker, str]]) -> list[tuple[Speaker, str]]:
+    return said[-window:]
 
 
 class InMemory(Handoff):
