@@ -19,6 +19,8 @@ LINEAR = 64.0
 
 The bound is four times away from either.
 """
+CONSTANT = 4.0
+"""The same for work that should not depend on the input: midway between once and sixteen times."""
 _ROUNDS = 6
 _SMALL_RUNS = 5
 """Of the small input in a round: its least cost must not be too high, or too much would be allowed."""
@@ -28,13 +30,15 @@ def growth(
     make: Callable[[int], Given],
     work: Callable[[Given], object],
     size: int,
+    *,
+    bound: float = LINEAR,
     clock: Callable[[], float] = time.thread_time,
 ) -> float:
     """Cost of ``work`` for ``FACTOR`` times ``size``, in units of that for ``size``.
 
     ``make``: the input of a size. ``work``: must do the same again each time, so what it remembers is
     made within it. ``size``: large enough that its fixed costs do not hide how the rest grows.
-    ``clock``: seconds of this thread's processor time.
+    ``bound``: what is good enough to stop. ``clock``: seconds of this thread's processor time.
     """
     small, large = make(size), make(FACTOR * size)
     least = most = ratio = float("inf")
@@ -43,7 +47,7 @@ def growth(
             least = min(least, *(_cost(small, work, clock) for _ in range(_SMALL_RUNS)))
             most = min(most, _cost(large, work, clock))
             ratio = most / least
-            if ratio < LINEAR:
+            if ratio < bound:
                 break
     return ratio
 

@@ -5,7 +5,7 @@ from itertools import chain, cycle, repeat
 
 import pytest
 
-from tests.growth import FACTOR, LINEAR, growth
+from tests.growth import CONSTANT, FACTOR, LINEAR, growth
 
 SIZE = 100
 
@@ -34,7 +34,7 @@ class Machine:
 
 def grown(cost: Callable[[int], float], holdups: Iterator[float]) -> float:
     machine = Machine(holdups)
-    return growth(lambda size: size, machine.doing(cost), SIZE, machine.clock)
+    return growth(lambda size: size, machine.doing(cost), SIZE, clock=machine.clock)
 
 
 def linear(size: int) -> float:
@@ -98,8 +98,17 @@ def test_a_machine_that_does_other_things_too_makes_no_quadratic_work_linear(
 def test_linear_work_is_measured_once_and_quadratic_work_again_and_again() -> None:
     for cost, most in ((linear, 1), (quadratic, 6)):
         machine = Machine(repeat(1.0))
-        growth(lambda size: size, machine.doing(cost), SIZE, machine.clock)
+        growth(lambda size: size, machine.doing(cost), SIZE, clock=machine.clock)
         assert machine.sizes.count(FACTOR * SIZE) == most
+
+
+def test_work_that_does_not_depend_on_its_input_is_told_from_linear_work() -> None:
+    for cost, is_constant in ((lambda size: 5.0 + size / 1000, True), (linear, False)):
+        machine = Machine(chain([2.0] * 3, [1.0] * 2, repeat(3.0)))
+        ratio = growth(
+            lambda size: size, machine.doing(cost), SIZE, bound=CONSTANT, clock=machine.clock
+        )
+        assert (ratio < CONSTANT) is is_constant
 
 
 def test_real_work_is_told_apart_by_the_processors_time() -> None:

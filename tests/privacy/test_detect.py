@@ -1,4 +1,4 @@
-"""The detector finds or fails; positions point into the original; hostile texts take bounded time."""
+"""The detector finds or fails; positions point into the original; what it reads costs in proportion."""
 
 import logging
 import socket
@@ -20,6 +20,7 @@ from proxy.privacy.overlaps import settle
 from proxy.privacy.recognizers import OWN_NAMES, PREDEFINED, build_recognizers
 from proxy.privacy.recognizers.base import Hit, ReadingRecognizer
 from proxy.text import canonical
+from tests.growth import LINEAR, growth
 from tests.privacy.finding import RULES, names_of, pieces
 
 DETECTOR = Detector(RULES)
@@ -194,19 +195,6 @@ def test_two_detectors_of_the_same_rules_find_the_same() -> None:
     assert Detector(RULES).detect(reading) == DETECTOR.detect(reading)
 
 
-@pytest.mark.parametrize(
-    "piece",
-    ["1 ", "a@", "(", "-", "4", "4242 ", "my name is ", "name: ", "a at b dot ", "\n", "é", "one ", "order number ",
-     "12 oak ", '"', '{"a":', "john ", "+1 201 555 0123 ", "a", "1\u200b", "x@y.com "],
-)  # fmt: skip
-def test_a_hostile_text_takes_bounded_time(piece: str) -> None:
-    """100 kB each. Quadratic work would take minutes; the bound leaves room for slow machines."""
-    text = piece * (100_000 // len(piece))
-    began = time.monotonic()
-    DETECTOR.detect(TextToRead(text, frozenset(Asked), from_customer=True))
-    assert time.monotonic() - began < 30
-
-
 def test_empty_and_blank_texts_hold_nothing() -> None:
     assert DETECTOR.detect(TextToRead("")) == ()
     assert DETECTOR.detect(TextToRead(" \n\u200b")) == ()
@@ -239,11 +227,13 @@ def test_the_document_of_a_text_is_the_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["(", "a@", "http://a.", "1,", " "])
-def test_the_document_of_a_hostile_text_takes_bounded_time(piece: str) -> None:
+def test_the_document_of_a_hostile_text_costs_in_proportion_to_its_length(piece: str) -> None:
     """The tokenizer of spaCy takes minutes for these."""
-    began = time.monotonic()
-    READER.detect(TextToRead("x" + piece * (100_000 // len(piece))))
-    assert time.monotonic() - began < 20
+
+    def work(text: str) -> None:
+        READER.detect(TextToRead(text))
+
+    assert growth(lambda size: "x" + piece * (size // len(piece)), work, 6_000) < LINEAR
 
 
 def test_memory_stays_flat() -> None:

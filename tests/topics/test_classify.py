@@ -1,10 +1,10 @@
 import random
-import time
 
 import pytest
 
 from proxy.topics import Classifier, CustomerText, Severity, TopicHit, TopicRules, classify
-from tests.topics.tables import TOPICS, rule, shipped_rules, table
+from tests.growth import LINEAR, growth
+from tests.topics.tables import TOPICS, rule, table
 
 URGENT = rule(r"\bfire\b", name="fire", severity=Severity.URGENT)
 LOW = rule(r"\bbot\b", name="bot", severity=Severity.LOW)
@@ -60,8 +60,8 @@ def test_similar_examples_are_found_when_the_rule_asks_for_it() -> None:
     assert classify(TopicRules((rule(examples=asked.examples["en"]),)), "i want a human") == ()
 
 
-def hostile_messages() -> dict[str, str]:
-    """A megabyte each: everything that makes readings, headings or patterns work hard."""
+def trigger_words(size: int) -> str:
+    """Words of all tables, in any order."""
     rng = random.Random(2)
     words = sorted(
         {
@@ -73,51 +73,55 @@ def hostile_messages() -> dict[str, str]:
             for word in message.split()
         }
     )
-    return {
-        "trigger words": " ".join(rng.choices(words, k=250_000))[:1_000_000],
-        "spelled out": "k i l l " * 125_000,
-        "digits for letters": "k1ll " * 200_000,
-        "full width": "ｋｉｌｌ " * 200_000,
-        "two alphabets": "хочу умереkть " * 70_000,
-        "invisible": "\u200b" * 1_000_000,
-        "marks": "e" + "\u0301" * 1_000_000,
-        "tags": "<context>" * 110_000,
-        "headings": "question: x\n" * 80_000,
-        "one heading": ("the " * 100 + "question: ") * 2_000,
-        "lines": "a\n" * 500_000,
-        "blanks": " " * 1_000_000,
-        "one letter": "a" * 1_000_000,
-        "beginnings": "i want to " * 100_000,
-        "surrogates": "\ud800" * 1_000_000,
-    }
+    return " ".join(rng.choices(words, k=size // 4))[:size]
 
 
-def test_a_hostile_megabyte_takes_less_than_a_second(shipped: Classifier) -> None:
-    slow = {}
-    for name, message in hostile_messages().items():
-        started = time.thread_time()
-        shipped.classify(message)
-        if (taken := time.thread_time() - started) > 1.0:
-            slow[name] = taken
-    assert slow == {}
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "k i l l ",
+        "k1ll ",
+        "ｋｉｌｌ ",
+        "хочу умереkть ",
+        "\u200b",
+        "\u0301",
+        "<context>",
+        "question: x\n",
+        "the " * 100 + "question: ",
+        "a\n",
+        " ",
+        "a",
+        "i want to ",
+        "\ud800",
+    ],
+    ids=[
+        "spelled out",
+        "digits for letters",
+        "full width",
+        "two alphabets",
+        "invisible",
+        "marks",
+        "tags",
+        "headings",
+        "one heading",
+        "lines",
+        "blanks",
+        "one letter",
+        "beginnings",
+        "surrogates",
+    ],
+)
+def test_a_hostile_message_costs_in_proportion_to_its_length(
+    shipped: Classifier, piece: str
+) -> None:
+    """What makes readings, headings or patterns work hard."""
+    assert growth(lambda size: piece * (size // len(piece)), shipped.classify, 4_000) < LINEAR
 
 
-def test_an_ordinary_message_takes_a_fraction_of_a_millisecond(shipped: Classifier) -> None:
-    messages = [m for topic in TOPICS for m in table(topic)["not_about"]["en"]]
-    times: list[float] = []
-    for _ in range(2):  # the automata are built as they are needed
-        times.clear()
-        for message in messages:
-            started = time.thread_time()
-            shipped.classify(message)
-            times.append(time.thread_time() - started)
-    assert sorted(times)[len(times) // 2] < 0.0006
-
-
-def test_the_shipped_pack_compiles_in_less_than_a_second() -> None:
-    started = time.thread_time()
-    Classifier(shipped_rules())
-    assert time.thread_time() - started < 1.0
+def test_a_message_of_many_trigger_words_costs_in_proportion_to_its_length(
+    shipped: Classifier,
+) -> None:
+    assert growth(trigger_words, shipped.classify, 4_000) < LINEAR
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "\x00", "\u200b", "\ud800"])
