@@ -41,10 +41,13 @@ from proxy.storage.client_keys import new_client_key
 from proxy.storage.clients import Client, ClientStore, Role
 from proxy.storage.database import Database
 from proxy.storage.maps import SqlMapStore
+from proxy.storage.outbox import SqlOutbox
 from proxy.storage.place import used_place, write_place
 from proxy.storage.postgres_streams import PostgresStreamStore
 from proxy.storage.streams import FILES, SqliteStreamStore
 from proxy.storage.users import UserStore
+from proxy.storage.webhook_endpoints import SqlEndpointStore
+from proxy.webhooks import Endpoints
 
 DEFAULT_TENANT = TenantId("default")
 SOFTWARE = f"chat-proxy {__version__}"
@@ -134,6 +137,23 @@ class Cellar:
     def looks(self) -> Looks:
         """Seeing single values of cases."""
         return Looks(self.casebook())
+
+    @property
+    def outbox(self) -> SqlOutbox:
+        """What webhooks are still to be told."""
+        return SqlOutbox(self.database)
+
+    def endpoints(self) -> Endpoints:
+        """Where webhooks go."""
+        return Endpoints(
+            SqlEndpointStore(self.database),
+            self.outbox,
+            self.sealer(),
+            self.log,
+            self.clock,
+            secrets.token_bytes,
+            development=self.development,
+        )
 
     def counting(self) -> Counting:
         """The queue in numbers."""
@@ -248,7 +268,7 @@ async def open_cellar(
             idle_seconds=footer_seconds,
         )
         stack.push_async_callback(log.close)
-        cases, maps = SqlCaseStore(database), SqlMapStore(database)
+        cases, maps = SqlCaseStore(database, clock), SqlMapStore(database)
         yield Cellar(
             data=data,
             keyring=keyring,

@@ -129,6 +129,9 @@ class Settings(BaseSettings):
     live_connections: int = Field(
         500, gt=0, description="Requests by customers' widgets that may be open at once."
     )
+    webhook_seconds: float = Field(
+        1.0, gt=0, description="How often the outbox of webhooks is looked through, in seconds."
+    )
     sweep_seconds: float = Field(
         3600.0, gt=0, description="How often data past its time is deleted, in seconds."
     )

@@ -35,12 +35,14 @@ from proxy.handoff_live import LiveRooms
 from proxy.handoff_live.watch import Watch
 from proxy.maps.keeper import MapKeeper
 from proxy.outside import PlaceSettings, places_from
+from proxy.outside.webhook_post import WebhookPost
 from proxy.policy.base import Policy, RetentionClass
 from proxy.policy.source import PolicySource, shipped_policy
 from proxy.retention import cutoffs, sweep
 from proxy.sensitive import Sensitive
 from proxy.settings import Settings
 from proxy.storage.case_index import SqlCaseIndex
+from proxy.webhooks import Deliverer
 
 _COUNT_SECONDS = 30.0
 _LIVE_PER_MINUTE, _LIVE_AT_WORK, _LIVE_BODY = 240, 6, 1024
@@ -117,6 +119,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             _background(settings.checkpoint_seconds, "checkpoints", copies.copy),
             _sweeping(settings, cellar, policies),
             _counting_cases(cellar, metrics),
+            _delivering(settings, cellar, metrics),
             _background(settings.keyring_seconds, "keyring", cellar.take_over_keys),
         ):
             stops = settings.checkpoint_stops_readiness
@@ -230,6 +233,26 @@ async def _counting_cases(cellar: Cellar, metrics: Metrics) -> AsyncIterator[Non
 
     async with _background(_COUNT_SECONDS, "case_count", once):
         yield
+
+
+@asynccontextmanager
+async def _delivering(settings: Settings, cellar: Cellar, metrics: Metrics) -> AsyncIterator[None]:
+    """Tell endpoints what happens to cases."""
+    deliverer = Deliverer(
+        cellar.outbox,
+        cellar.endpoints(),
+        WebhookPost(),
+        cellar.log,
+        cellar.clock,
+        secrets.token_bytes,
+        secrets.SystemRandom().random,
+    )
+    metrics.watch_webhooks(deliverer)
+    async with _background(settings.webhook_seconds, "webhooks", deliverer.look):
+        try:
+            yield
+        finally:
+            await deliverer.close()
 
 
 @asynccontextmanager

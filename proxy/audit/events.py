@@ -30,6 +30,8 @@ class EventKind(StrEnum):
     POLICY_LOADED = "policy_loaded"
     USER_CHANGED = "user_changed"
     CONSOLE_SESSION = "console_session"
+    WEBHOOK_CHANGED = "webhook_changed"
+    WEBHOOK_GIVEN_UP = "webhook_given_up"
     KEY_CREATED = "key_created"
     KEY_CHANGED = "key_changed"
     KEY_DRILL = "key_drill"

@@ -30,6 +30,8 @@ ADMINISTRATION: Final = frozenset(
         EventKind.CLIENT_ADDED,
         EventKind.CLIENT_REVOKED,
         EventKind.POLICY_LOADED,
+        EventKind.WEBHOOK_CHANGED,
+        EventKind.WEBHOOK_GIVEN_UP,
         EventKind.KEY_CREATED,
         EventKind.KEY_CHANGED,
         EventKind.KEY_DRILL,

@@ -19,6 +19,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "users": "proxy.cli.users",
         "policy": "proxy.cli.policy",
         "handoff": "proxy.cli.handoff",
+        "webhooks": "proxy.cli.webhooks",
         "keys": "proxy.cli.keys",
         "audit": "proxy.cli.audit",
         "retention": "proxy.cli.retention",

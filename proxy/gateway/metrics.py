@@ -16,6 +16,7 @@ from prometheus_client.registry import Collector
 
 from proxy.errors import ErrorCode
 from proxy.gateway.detection import PoolState
+from proxy.webhooks import DeliveryState
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -56,6 +57,15 @@ class HasCopyState(Protocol):
 
     def age(self) -> timedelta | None:
         """The age of the oldest last copy; None when there is none."""
+        ...
+
+
+class HasDeliveryState(Protocol):
+    """The delivery of webhooks, as far as its numbers go."""
+
+    @property
+    def state(self) -> DeliveryState:
+        """Its numbers at this moment."""
         ...
 
 
@@ -135,6 +145,10 @@ class Metrics:
         """Show how old the last checkpoint outside is."""
         self._registry.register(_CopiesCollector(copies))
 
+    def watch_webhooks(self, deliverer: HasDeliveryState) -> None:
+        """Show what webhooks are still to be told."""
+        self._registry.register(_WebhooksCollector(deliverer))
+
     def render(self) -> bytes:
         """Everything, as Prometheus reads it."""
         return generate_latest(self._registry)
@@ -158,6 +172,30 @@ class _CopiesCollector(Collector):
             "1 while the last checkpoint outside is older than the policy allows.",
             value=int(self._copies.overdue),
         )
+
+
+class _WebhooksCollector(Collector):
+    """What is still to be told, and what this process has told."""
+
+    def __init__(self, deliverer: HasDeliveryState) -> None:
+        self._deliverer = deliverer
+
+    def collect(self) -> Iterable[Metric]:
+        """The numbers of this moment."""
+        state = self._deliverer.state
+        for name, text, value in (
+            ("events_waiting", "Events that wait for an endpoint.", state.waiting),
+            ("events_undelivered", "Events that were given up.", state.undelivered),
+            ("oldest_seconds", "Age of the oldest event that waits.", state.oldest_seconds),
+            ("endpoints_off", "Endpoints that are switched off.", state.endpoints_off),
+        ):
+            yield GaugeMetricFamily(f"chat_proxy_webhook_{name}", text, value=value)
+        tries = CounterMetricFamily(
+            "chat_proxy_webhook_tries", "Tries of this process, by result.", labels=["result"]
+        )
+        tries.add_metric(["delivered"], state.delivered)
+        tries.add_metric(["failed"], state.failed)
+        yield tries
 
 
 class _PoolCollector(Collector):

@@ -138,6 +138,18 @@ class CaseMessageRow:
     kind: MessageKind = MessageKind.WORDS
 
 
+@dataclass(frozen=True, slots=True)
+class HandoffEvent:
+    """What others are told of one change of a case (docs/spec/handoff-events.md).
+
+    Everything else that they are told stands in the row as it is after the change.
+    """
+
+    type: str
+    """One of ``states.EVENT_TYPES``, or ``states.OPENED``."""
+    at: datetime
+
+
 class StaleCaseError(Exception):
     """The case has moved since it was read; read it again and decide again."""
 
@@ -172,7 +184,8 @@ class CaseStore(Protocol):
         """Store a new case, unless its conversation or request has an open one already.
 
         That is a waiting or claimed case of the same tenant with the same conversation digest or
-        idempotency digest: it is returned, and nothing is written.
+        idempotency digest: it is returned, and nothing is written. That a new case was opened is
+        told to webhooks, in the same transaction.
         """
         ...
 
@@ -197,12 +210,14 @@ class CaseStore(Protocol):
         case: CaseRow,
         *,
         seen_version: int,
+        event: HandoffEvent,
         messages: Sequence[CaseMessageRow] = (),
         answered: AnsweredRequest | None = None,
     ) -> CaseRow:
         """Write the changed row and append messages, if the stored version is ``seen_version``.
 
-        Raises StaleCaseError otherwise. Message numbers are given by the store, in order.
+        Raises StaleCaseError otherwise. Message numbers are given by the store, in order. ``event``
+        is kept for the tenant's webhooks, in the same transaction.
         ``answered`` is stored with them, once: AlreadyAnsweredError if it is there already.
         """
         ...

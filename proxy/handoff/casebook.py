@@ -3,7 +3,8 @@
 The one place where a case moves. Order of each move: the table allows it (states.py) → the audit
 record is durable → the store compares the version and writes. If another process was faster the
 record is followed by one that says so ("not_taken"), and StaleCaseError asks the caller to look
-again. If the record cannot be written, nothing changes.
+again. If the record cannot be written, nothing changes. What webhooks are told is written with the
+change, by the store.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +25,7 @@ from proxy.handoff.base import (
     CaseRow,
     CaseState,
     CaseStore,
+    HandoffEvent,
     MessageKind,
     OpenCase,
     Sealer,
@@ -32,7 +34,7 @@ from proxy.handoff.base import (
 from proxy.handoff.casefile import CaseFile
 from proxy.handoff.digests import Digests
 from proxy.handoff.reading import CustomerWords
-from proxy.handoff.states import IN_THE_MARGIN, OPEN, CaseEvent, next_state
+from proxy.handoff.states import EVENT_TYPES, IN_THE_MARGIN, OPEN, CaseEvent, next_state
 from proxy.ids import CaseId, Randomness, TenantId
 from proxy.topics.base import Severity
 
@@ -190,11 +192,12 @@ class Casebook:
         row = file.row
         # Retention counts closed cases from their last change: notes must not prolong their life.
         keeps_age = event in IN_THE_MARGIN and row.state not in OPEN
+        now = self.clock.now()
         changed = replace(
             row,
             state=next_state(row.state, event),
             version=row.version + 1,
-            changed_at=row.changed_at if keeps_age else self.clock.now(),
+            changed_at=row.changed_at if keeps_age else now,
             **changes,
         )
         await self._record(
@@ -204,6 +207,7 @@ class Casebook:
             stored = await self.store.update(
                 changed,
                 seen_version=row.version,
+                event=HandoffEvent(EVENT_TYPES[event], now),
                 messages=messages,
                 answered=self.answer(changed) if self.answer else None,
             )

@@ -85,6 +85,29 @@ MOVES: Final[dict[tuple[CaseState, CaseEvent], CaseState]] = {
     **{(state, event): state for state in CaseState for event in IN_THE_MARGIN},
 }
 
+OPENED: Final = "case.opened"
+"""What webhooks are told of a new case."""
+
+EVENT_TYPES: Final[dict[CaseEvent, str]] = {
+    _E.CLAIM: "case.claimed",
+    _E.RELEASE: "case.released",
+    _E.REPLY: "case.replied",
+    _E.WRITE: "case.customer_wrote",
+    _E.DELIVER: "case.words_arrived",
+    _E.RETURN: "case.returned",
+    _E.GIVE_BACK: "case.taken_back",
+    _E.RESOLVE: "case.resolved",
+    _E.EXPIRE: "case.expired",
+    _E.ABANDON: "case.abandoned",
+    _E.TRANSFER: "case.transferred",
+    _E.NOTE: "case.noted",
+    _E.FOLLOW_UP: "case.follow_up_changed",
+    _E.JUDGE: "case.judged",
+    _E.LOOK: "case.looked_at",
+    _E.RATE: "case.rated",
+}
+"""What webhooks are told of each move, those in the margin included (docs/spec/handoff-events.md)."""
+
 OPEN: Final = frozenset({CaseState.WAITING, CaseState.CLAIMED})
 """A person owns the conversation, or is awaited."""
 

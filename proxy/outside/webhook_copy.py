@@ -2,11 +2,10 @@
 
 The body is JSON with the note in it; ``webhook-id`` is the note's own digest, so a receiver that gets
 it twice can tell. https only, no redirects, no proxy from the environment, and the connection goes to
-the very address that was checked (addresses.py).
+the very address that was checked (pinned_post.py).
 """
 
 import hashlib
-import ipaddress
 import json
 import ssl
 from datetime import datetime
@@ -18,7 +17,8 @@ from standardwebhooks import Webhook
 from proxy.audit.outside import OutsideCopyError
 from proxy.clock import iso
 from proxy.errors import AdministratorError, ErrorCode
-from proxy.outside.addresses import ForbiddenAddressError, Resolve, checked_address, resolve
+from proxy.outside.addresses import ForbiddenAddressError, Resolve, resolve
+from proxy.outside.pinned_post import pinned_post
 from proxy.sensitive import Sensitive
 
 _TYPE = "audit.checkpoint"
@@ -51,7 +51,7 @@ class WebhookCopy:
         except (ValueError, RuntimeError):
             raise _unusable("the webhook's secret must be whsec_ and base64") from None
         self._host, self._port = parts.hostname, parts.port or 443
-        self._target = parts.path + (f"?{parts.query}" if parts.query else "") or "/"
+        self._url = url
         self._private, self._resolver = private, resolver
         self._trust = trust or ssl.create_default_context()
 
@@ -67,41 +67,28 @@ class WebhookCopy:
         )
         digest = hashlib.sha256(note.encode()).hexdigest()
         signature = self._signer.sign(f"msg_{digest[:32]}", at, body)
-        try:
-            address = await checked_address(
-                self._host, self._port, private=self._private, resolver=self._resolver
-            )
-            status = await self._send(address, body, f"msg_{digest[:32]}", at, signature)
-        except (ForbiddenAddressError, OSError, httpx.HTTPError) as error:
-            why = str(error) if isinstance(error, ForbiddenAddressError) else type(error).__name__
-            raise OutsideCopyError(self.name, why) from None
-        if not 200 <= status < 300:
-            raise OutsideCopyError(self.name, f"it answered {status}")
-
-    async def _send(
-        self, address: str, body: str, message: str, at: datetime, signature: str
-    ) -> int:
-        host = f"[{address}]" if ipaddress.ip_address(address).version == 6 else address
         headers = {
-            "host": self._host if self._port == 443 else f"{self._host}:{self._port}",
             "content-type": "application/json",
-            "webhook-id": message,
+            "webhook-id": f"msg_{digest[:32]}",
             "webhook-timestamp": str(int(at.timestamp())),
             "webhook-signature": signature,
         }
-        async with (
-            httpx.AsyncClient(
-                trust_env=False, follow_redirects=False, verify=self._trust, timeout=_SECONDS
-            ) as client,
-            client.stream(
-                "POST",
-                f"https://{host}:{self._port}{self._target}",
-                content=body.encode(),
-                headers=headers,
-                extensions={"sni_hostname": self._host},
-            ) as answer,
-        ):
-            return answer.status_code
+        try:
+            answer = await pinned_post(
+                self._url,
+                headers,
+                body.encode(),
+                private=self._private,
+                resolver=self._resolver,
+                trust=self._trust,
+                seconds=_SECONDS,
+            )
+        except (ForbiddenAddressError, OSError, httpx.HTTPError) as error:
+            why = str(error) if isinstance(error, ForbiddenAddressError) else type(error).__name__
+            raise OutsideCopyError(self.name, why) from None
+        status = answer.status_code
+        if not 200 <= status < 300:
+            raise OutsideCopyError(self.name, f"it answered {status}")
 
 
 def _unusable(why: str) -> AdministratorError:

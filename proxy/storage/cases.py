@@ -2,6 +2,7 @@
 
 A change states the version that it saw: ``UPDATE … WHERE version = seen`` is the whole lock. That
 no conversation has two open cases is kept by partial unique indexes, so it holds between processes.
+What webhooks tell of a change is written with it, in one transaction (outbox.py).
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,16 +23,18 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from proxy.clock import Clock, SystemClock
 from proxy.errors import ErrorCode, ServiceError
 from proxy.handoff.base import (
     AnsweredRequest,
     CaseMessageRow,
     CaseRow,
     CaseState,
+    HandoffEvent,
     MessageKind,
     StaleCaseError,
 )
-from proxy.handoff.states import OPEN
+from proxy.handoff.states import OPEN, OPENED
 from proxy.ids import CaseId, ConversationId, TenantId
 from proxy.policy.base import RetentionClass
 from proxy.retention.base import Batch, Holdings
@@ -40,6 +43,7 @@ from proxy.storage.case_rows import case_values, message_values, read_case, read
 from proxy.storage.database import Database
 from proxy.storage.holds import not_held
 from proxy.storage.moments import read_moment, stored_moment
+from proxy.storage.outbox import announce, announce_deletion
 from proxy.storage.tables import case_messages, cases
 
 _ATTEMPTS: Final = 4
@@ -48,8 +52,9 @@ _ATTEMPTS: Final = 4
 class SqlCaseStore:
     """Cases of all tenants. Trouble with the database is ServiceError(QUEUE_UNAVAILABLE)."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, clock: Clock | None = None) -> None:
+        """``clock``: when deletions are said to have been; default: the machine's."""
+        self._database, self._clock = database, clock or SystemClock()
 
     @property
     def retention_class(self) -> RetentionClass:
@@ -65,6 +70,7 @@ class SqlCaseStore:
                 async with self._database.write() as connection:
                     await connection.execute(insert(cases).values(case_values(case)))
                     await _append(connection, case.case_id, messages)
+                    await announce(connection, case, HandoffEvent(OPENED, case.opened_at))
                 return case
             except IntegrityError:
                 there = await self._open_like(case)
@@ -100,10 +106,11 @@ class SqlCaseStore:
         case: CaseRow,
         *,
         seen_version: int,
+        event: HandoffEvent,
         messages: Sequence[CaseMessageRow] = (),
         answered: AnsweredRequest | None = None,
     ) -> CaseRow:
-        """Write the changed row and append messages, if the stored version is ``seen_version``."""
+        """Write the changed row, append messages, if the stored version is ``seen_version``."""
         change = (
             update(cases)
             .where(cases.c.case_id == case.case_id, cases.c.version == seen_version)
@@ -117,6 +124,7 @@ class SqlCaseStore:
                 if (await connection.execute(change)).rowcount != 1:
                     raise StaleCaseError
                 await _append(connection, case.case_id, messages)
+                await announce(connection, case, event)
         except IntegrityError:
             # Another case of the conversation is open: this one cannot be opened again.
             raise StaleCaseError from None
@@ -269,6 +277,7 @@ class SqlCaseStore:
     async def _delete(self, connection: AsyncConnection, ids: Sequence[CaseId]) -> int:
         if not ids:
             return 0
+        await announce_deletion(connection, ids, self._clock.now())
         await connection.execute(delete(case_messages).where(case_messages.c.case_id.in_(ids)))
         done = await connection.execute(delete(cases).where(cases.c.case_id.in_(ids)))
         await self._database.note_deletion(connection)

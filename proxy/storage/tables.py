@@ -266,3 +266,65 @@ attempts = Table(
     Column("failures", Integer, nullable=False),
     Column("last_at", BigInteger, nullable=False),
 )
+
+webhook_endpoints = Table(
+    "webhook_endpoints",
+    metadata,
+    Column("endpoint_id", String(64), primary_key=True),
+    Column("tenant", String(64), nullable=False),
+    # The host alone is readable: a path may hold a token of the receiver's.
+    Column("host", String(300), nullable=False),
+    Column("sealed_url", LargeBinary, nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("off_since", BigInteger),
+    Column("off_why", String(40)),
+    Index("ix_webhook_endpoints_tenant", "tenant"),
+)
+
+webhook_secrets = Table(
+    "webhook_secrets",
+    metadata,
+    Column("secret_id", String(64), primary_key=True),
+    Column(
+        "endpoint_id",
+        String(64),
+        ForeignKey("webhook_endpoints.endpoint_id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("sealed_secret", LargeBinary, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Index("ix_webhook_secrets_endpoint_id", "endpoint_id"),
+)
+
+# The outbox: one row for each change of a case and each endpoint of its tenant.
+webhook_deliveries = Table(
+    "webhook_deliveries",
+    metadata,
+    Column(
+        "endpoint_id",
+        String(64),
+        ForeignKey("webhook_endpoints.endpoint_id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("case_id", String(64), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("type", String(40), nullable=False),
+    Column("tenant", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("queue", String(40), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("tries", Integer, nullable=False),
+    # Patience is counted from here: the change, or when somebody asked for it to be sent again.
+    Column("since", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("lease", String(32)),
+    Column("leased_until", BigInteger),
+    Column("problem", String(40)),
+    Column("done_at", BigInteger),
+    Index("ix_webhook_deliveries_status_due_at", "status", "due_at"),
+    Index("ix_webhook_deliveries_case_id", "case_id"),
+)

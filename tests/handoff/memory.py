@@ -13,10 +13,11 @@ from proxy.handoff.base import (
     CaseMessageRow,
     CaseRow,
     CaseState,
+    HandoffEvent,
     MessageKind,
     StaleCaseError,
 )
-from proxy.handoff.states import OPEN
+from proxy.handoff.states import OPEN, OPENED
 from proxy.ids import CaseId, TenantId
 
 
@@ -27,6 +28,8 @@ class MemoryCaseStore:
         self.rows: dict[CaseId, CaseRow] = {}
         self.texts: dict[CaseId, list[CaseMessageRow]] = {}
         self.answers: dict[bytes, AnsweredRequest] = {}
+        self.told: list[tuple[CaseRow, HandoffEvent]] = []
+        """What webhooks would be told, in order."""
 
     async def insert(self, case: CaseRow, messages: Sequence[CaseMessageRow]) -> CaseRow:
         await asyncio.sleep(0)
@@ -36,6 +39,7 @@ class MemoryCaseStore:
         self.rows[case.case_id] = case
         self.texts[case.case_id] = []
         self._append(case.case_id, messages)
+        self.told.append((case, HandoffEvent(OPENED, case.opened_at)))
         return case
 
     async def by_id(self, tenant: TenantId, case_id: CaseId) -> CaseRow | None:
@@ -56,6 +60,7 @@ class MemoryCaseStore:
         case: CaseRow,
         *,
         seen_version: int,
+        event: HandoffEvent,
         messages: Sequence[CaseMessageRow] = (),
         answered: AnsweredRequest | None = None,
     ) -> CaseRow:
@@ -73,6 +78,7 @@ class MemoryCaseStore:
         self._append(case.case_id, messages)
         if answered is not None:
             self.answers[answered.digest] = answered
+        self.told.append((case, event))
         return case
 
     async def page(

@@ -14,6 +14,7 @@ from proxy.handoff.base import (
     CaseRow,
     CaseState,
     CaseStore,
+    HandoffEvent,
     MessageKind,
     StaleCaseError,
 )
@@ -24,6 +25,7 @@ from tests.handoff.memory import MemoryCaseStore
 
 SHOP = TenantId("shop")
 NOON = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
+CHANGED = HandoffEvent("case.noted", NOON)
 
 
 def case(name: str = "case_one", **changes: object) -> CaseRow:
@@ -123,7 +125,7 @@ async def test_there_is_one_open_case_for_each_digest(store: CaseStore, digest: 
 async def test_a_closed_case_makes_room_for_the_next(store: CaseStore) -> None:
     first = await store.insert(case("case_one", conversation_digest=b"c" * 32), [])
     closed = replace(first, state=CaseState.RESOLVED, version=2)
-    await store.update(closed, seen_version=1)
+    await store.update(closed, seen_version=1, event=CHANGED)
     second = case("case_two", conversation_digest=b"c" * 32, opened_at=NOON + timedelta(seconds=1))
     assert await store.insert(second, []) == second
     assert [row.case_id for row in await store.by_conversation(SHOP, b"c" * 32)] == [
@@ -131,7 +133,9 @@ async def test_a_closed_case_makes_room_for_the_next(store: CaseStore) -> None:
         "case_one",
     ]
     with pytest.raises(StaleCaseError):
-        await store.update(replace(closed, state=CaseState.CLAIMED, version=3), seen_version=2)
+        await store.update(
+            replace(closed, state=CaseState.CLAIMED, version=3), seen_version=2, event=CHANGED
+        )
 
 
 async def test_cases_without_digests_do_not_stand_in_each_others_way(store: CaseStore) -> None:
@@ -143,9 +147,9 @@ async def test_only_the_first_of_two_changes_is_made(store: CaseStore) -> None:
     row = await store.insert(case(), [])
     ada = replace(row, owner="Ada", state=CaseState.CLAIMED, version=2)
     bob = replace(row, owner="Bob", state=CaseState.CLAIMED, version=2)
-    await store.update(ada, seen_version=1, messages=[message("by Ada")])
+    await store.update(ada, seen_version=1, event=CHANGED, messages=[message("by Ada")])
     with pytest.raises(StaleCaseError):
-        await store.update(bob, seen_version=1, messages=[message("by Bob")])
+        await store.update(bob, seen_version=1, event=CHANGED, messages=[message("by Bob")])
     assert await store.by_id(SHOP, row.case_id) == ada
     assert [m.sealed_text for m in await store.messages(row.case_id)] == [b"by Ada"]
 
@@ -154,7 +158,10 @@ async def test_of_many_changes_at_once_exactly_one_is_made(store: CaseStore) -> 
     row = await store.insert(case(), [])
     names = [f"agent {number}" for number in range(12)]
     results = await asyncio.gather(
-        *(store.update(replace(row, owner=name, version=2), seen_version=1) for name in names),
+        *(
+            store.update(replace(row, owner=name, version=2), seen_version=1, event=CHANGED)
+            for name in names
+        ),
         return_exceptions=True,
     )
     won = [result for result in results if isinstance(result, CaseRow)]
@@ -172,12 +179,14 @@ async def test_of_many_cases_opened_at_once_exactly_one_is_stored(store: CaseSto
 
 async def test_a_case_that_is_gone_cannot_be_changed(store: CaseStore) -> None:
     with pytest.raises(StaleCaseError):
-        await store.update(case(version=2), seen_version=1)
+        await store.update(case(version=2), seen_version=1, event=CHANGED)
 
 
 async def test_messages_are_numbered_from_one_in_the_order_they_came(store: CaseStore) -> None:
     row = await store.insert(case(), [message("a"), message("b")])
-    await store.update(replace(row, version=2), seen_version=1, messages=[message("c")])
+    await store.update(
+        replace(row, version=2), seen_version=1, event=CHANGED, messages=[message("c")]
+    )
     assert [(m.number, m.sealed_text) for m in await store.messages(row.case_id)] == [
         (1, b"a"),
         (2, b"b"),
@@ -242,7 +251,9 @@ async def test_judged_cases_are_those_with_a_verdict(store: CaseStore) -> None:
     for name in ("case_one", "case_two"):
         await store.insert(case(name), [message("held", case_id=CaseId(name))])
     verdict = message("{}", kind=MessageKind.VERDICT, digest=None)
-    await store.update(case("case_one", version=2), seen_version=1, messages=[verdict])
+    await store.update(
+        case("case_one", version=2), seen_version=1, event=CHANGED, messages=[verdict]
+    )
     assert [row.case_id for row in await store.judged(SHOP)] == ["case_one"]
     assert list(await store.judged(TenantId("other"))) == []
 
@@ -251,7 +262,7 @@ async def test_the_pulse_beats_with_each_change(store: CaseStore) -> None:
     beats = [await store.pulse(None)]
     await store.insert(case(), [])
     beats.append(await store.pulse(None))
-    await store.update(case(version=2), seen_version=1)
+    await store.update(case(version=2), seen_version=1, event=CHANGED)
     beats += [await store.pulse(None), await store.pulse(SHOP)]
     assert beats[0] != beats[1] != beats[2] == beats[3]
     assert await store.pulse(TenantId("other")) == beats[0]

@@ -25,7 +25,7 @@ from proxy.handoff.base import CaseState
 from proxy.storage import Database, MetaStore, SqlCaseStore
 from proxy.storage.database import FILE_NAME
 from proxy.storage.tables import metadata
-from tests.storage.test_case_store import NOON, SHOP, case, message
+from tests.storage.test_case_store import CHANGED, NOON, SHOP, case, message
 
 
 async def test_the_file_and_the_log_beside_it_are_the_owners_alone(tmp_path: Path) -> None:
@@ -170,7 +170,10 @@ async def test_what_was_deleted_is_in_no_file_any_more(tmp_path: Path) -> None:
         # Changed rows move about in the file; their old copies must go too.
         topic = mark + b"-CHANGED" * (number + 1)
         await store.update(
-            replace(row, version=2, sealed_topic=topic), seen_version=1, messages=texts[:1]
+            replace(row, version=2, sealed_topic=topic),
+            seen_version=1,
+            event=CHANGED,
+            messages=texts[:1],
         )
 
     def everything() -> bytes:
