@@ -354,7 +354,7 @@ CATALOGUE: dict[str, str] = {
     "T29 hammer": f"{X}::test_eight_processes_killed_at_random_agree_with_what_the_provider_received",
     "T30 same start": f"{A}::test_two_processes_from_one_snapshot_write_streams_of_their_own",
     "T32 dying exporter": "tests/audit/test_export.py::test_a_failure_leaves_no_half_file",
-    "T32 dying while publishing": "tests/audit/test_outside.py::test_a_place_that_never_took_one_is_overdue_at_once_and_logged_without_its_content",
+    "T32 dying while publishing": "tests/outside/test_dying.py::test_killed_while_it_publishes_a_log_is_published_by_the_next_start",
     "T33 erased person": f"{E}::test_no_byte_of_what_was_erased_is_left_in_any_file",
     "T34 crash while erasing": f"{E}::test_an_interrupted_erasure_is_a_notice_and_the_next_run_finishes_it",
     "T35 held, and two to release": "tests/retention/test_holds.py::test_releasing_needs_a_second_person_and_both_are_on_record",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from proxy.audit import open_bundle, verify_bundle
+from proxy.audit import make_checkpoint, open_bundle, verify_bundle
 from proxy.errors import ServiceError
 from proxy.storage import streams as streams_module
 from proxy.storage.streams import SqliteStreamStore
@@ -57,6 +57,31 @@ async def test_whenever_the_power_goes_no_acknowledged_record_is_lost(here: Plac
     for cut in moments:
         assert lost(here, disk, cut) == set(), cut
         assert lost(here, disk, cut, lucky=chance) == set(), cut
+
+
+async def test_no_checkpoint_names_what_a_loss_of_power_takes_back(here: Place) -> None:
+    """A note that went outside and a log that does not have what it names would look like a cut."""
+    notes: dict[str, str] = {}
+    with watched(here.folder / "audit") as disk:
+        if disk is None:
+            pytest.skip(
+                "this Python carries SQLite inside itself; its file layer cannot be wrapped"
+            )
+        log = here.open()
+        for number in range(RECORDS):
+            await log.record(event(number))
+            notes[str(number)] = make_checkpoint(here.store, here.keyring)
+            disk.said(str(number))
+        await log.close()
+    for cut in disk.moments():
+        promised = disk.promises(cut)
+        if promised:
+            home = here.folder / f"cut_{cut}"
+            disk.after_power_loss(cut, home / "audit")
+            path = Place(home, here.keyring, SqliteStreamStore(home / "audit")).export()
+            report = verify_bundle(path, checkpoints=[notes[name] for name in promised])
+            assert report.errors == (), cut
+            assert len(report.continues) == len(promised)
 
 
 def _no_sync(monkeypatch: pytest.MonkeyPatch) -> None:
