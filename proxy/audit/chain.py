@@ -12,6 +12,7 @@ says whether all of them are right, and the finding names the range.
 from collections.abc import Callable, Iterable, Mapping
 
 from proxy.audit.base import FooterKind
+from proxy.audit.conversation import ConversationOrder
 from proxy.audit.findings import MOST_FINDINGS, FindingKind, Findings
 from proxy.audit.footer import (
     FooterClaims,
@@ -69,6 +70,8 @@ class StreamCheck:
         self._previous: str | None = None
         self._broken_footers = 0
         self._seen: list[Seen] = []
+        self._order = ConversationOrder()
+        self._unlinked: list[int] = []
         self._at = ""
 
     def run(self, lines: Iterable[bytes]) -> StreamSummary:
@@ -271,6 +274,8 @@ class StreamCheck:
             if header.at < self._at:
                 self._say_clock(header.seq)
             self._at = header.at
+            if not self._order.follows(header) and len(self._unlinked) < MOST_FINDINGS:
+                self._unlinked.append(number)
             self._on_record(header)
 
     def _say_clock(self, number: int) -> None:
@@ -310,6 +315,13 @@ class StreamCheck:
         self._places.settle(self._size)
         if not self.summary.checked:
             return
+        if not self.summary.suspect:  # else it is the trouble already named that parts them
+            for number in self._unlinked:
+                self._say(
+                    FindingKind.BROKEN_CONVERSATION,
+                    "it names another record than the one of its conversation before it",
+                    record=number,
+                )
         torn = self.summary.torn = self._places.tail(self._seen, self._size)
         if torn:
             self._say(

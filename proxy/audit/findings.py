@@ -17,6 +17,7 @@ class FindingKind(StrEnum):
     DUPLICATE_RECORD = "duplicate_record"
     REORDERED = "reordered"
     FOREIGN_RECORD = "foreign_record"
+    BROKEN_CONVERSATION = "broken_conversation"
     MISSING_FOOTER = "missing_footer"
     MISPLACED_FOOTER = "misplaced_footer"
     BAD_SIGNATURE = "bad_signature"

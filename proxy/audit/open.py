@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from proxy.audit.bundle import KEYS, Bundle, OnRead, opened_bundle
 from proxy.audit.contents import ContentReader, headers_of, wrapped_from
+from proxy.audit.conversation import ConversationOrder
 from proxy.audit.data_keys import KeyReader
 from proxy.audit.findings import Findings
 from proxy.audit.manifest import read_keys
@@ -111,7 +112,8 @@ def open_bundle(
     """Records of an export that are ``wanted``, as objects that JSON can write.
 
     Fields: ``stream``, ``seq``, ``kind``, ``at``, ``tenant``, ``conversation``, ``clear``,
-    ``state`` (a ``ContentState``) and ``content`` (the sealed part, or None). ``seed``: the 32
+    ``follows`` (no record of its conversation is missing just before it), ``state`` (a
+    ``ContentState``) and ``content`` (the sealed part, or None). ``seed``: the 32
     bytes of the auditor's secret file; None opens nothing. Stream by stream, or all together by
     time; memory does not grow with the log. Raises VerificationError when the file is no bundle,
     or when nothing in it is sealed to this key at all; AdministratorError for a seed of wrong length.
@@ -163,22 +165,29 @@ def _opened_stream(
     bundle: Bundle, stream: str, unwrapper: Unwrapper | None, wanted: Callable[[Header], bool]
 ) -> Iterator[dict[str, Any]]:
     opener = None if unwrapper is None else _Opener(bundle, stream, unwrapper)
+    order = ConversationOrder()
     with ContentReader(bundle, stream) as contents:
         for header in headers_of(bundle, stream):
+            follows = order.follows(header)
             if opener is None:
                 if wanted(header):
-                    yield shown(header, ContentState.SEALED, None)
+                    yield shown(header, ContentState.SEALED, None, follows=follows)
                 continue
             opener.wrapped(header)  # keys are found in the order of their use
             if wanted(header):
                 content = _content_of(header, contents)
                 state, sealed = opener.open(header, content)
-                yield shown(header, state, sealed)
+                yield shown(header, state, sealed, follows=follows)
 
 
-def shown(header: Header, state: ContentState, sealed: Any) -> dict[str, Any]:
+def shown(header: Header, state: ContentState, sealed: Any, *, follows: bool) -> dict[str, Any]:
     """A record as ``open_bundle`` gives it."""
-    return {**header_facts(header), "state": str(state), "content": sealed}
+    return {
+        **header_facts(header),
+        "follows": follows,
+        "state": str(state),
+        "content": sealed,
+    }
 
 
 def _content_of(header: Header, contents: ContentReader) -> bytes | None:

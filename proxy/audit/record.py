@@ -22,6 +22,7 @@ from proxy.audit.base import SealedRecord, StreamId, new_name
 from proxy.audit.canonical import GREATEST_INTEGER, from_canonical, to_canonical
 from proxy.audit.events import AuditEvent, EventKind, Scalar
 from proxy.audit.footer import digest_from
+from proxy.audit.tree import leaf_hash
 from proxy.clock import iso
 from proxy.errors import ErrorCode, ServiceError, VerificationError
 from proxy.ids import ConversationId, Randomness, TenantId
@@ -43,6 +44,8 @@ _FIELDS: Final = {
     "v", "stream", "seq", "t", "ts", "tenant", "conv", "clear",
     "kid", "pk", "wrap", "kc", "ct", "len",
 }  # fmt: skip
+_LINK: Final = "conv_prev"
+"""Headers from before records named each other do not have it."""
 _CLEAR_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _PRINTABLE: Final = re.compile(r"[ -~]*")
 
@@ -71,6 +74,12 @@ class Header:
     content: bytes
     """Digest of the content."""
     length: int
+    leaf: bytes
+    """Its own leaf hash."""
+    linked: bool
+    """It says which record of its conversation stands before it (older headers do not)."""
+    previous: bytes | None
+    """The leaf hash of that one; None: the first, or its writer did not know it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +153,8 @@ class Sealer:
         self._recipients = recipients
         self._randomness = randomness
         self._keys: OrderedDict[tuple[TenantId, str], _DataKey] = OrderedDict()
+        self._before: OrderedDict[tuple[TenantId, str], str] = OrderedDict()
+        """Leaf hash of the last record of each conversation, touched in the order of ``_keys``."""
 
     def seal(self, event: AuditEvent, *, seq: int, now: datetime) -> SealedRecord:
         """The record number ``seq`` of the stream.
@@ -169,6 +180,7 @@ class Sealer:
                 "ts": at,
                 "tenant": event.tenant,
                 "conv": event.conversation,
+                "conv_prev": self._before.get((event.tenant, event.conversation or "")),
                 "clear": clear,
                 "kid": key.kid,
                 "pk": key.auditors,
@@ -180,7 +192,18 @@ class Sealer:
         )
         if len(header) > _MOST_HEADER_BYTES:
             raise _unwritable(event.kind, "its clear part is too large")
+        self._remember(event, header)
         return SealedRecord(seq, at, event.conversation, key.kid, header, content, key.wrapped)
+
+    def _remember(self, event: AuditEvent, header: bytes) -> None:
+        """What the next record of its conversation will name; records about no conversation name none."""
+        if event.conversation is None:
+            return
+        place = (event.tenant, event.conversation)
+        self._before[place] = leaf_hash(header).hex()
+        self._before.move_to_end(place)
+        if len(self._before) > _KEYS_IN_MEMORY:
+            self._before.popitem(last=False)
 
     def forget_keys(self) -> None:
         """Drop all data keys: whatever comes next gets a new one (called when content is erased)."""
@@ -269,11 +292,12 @@ def read_header(data: bytes) -> Header:
     fields = from_canonical(data)
     texts = ("stream", "t", "ts", "tenant", "kid", "pk")
     whole = (
-        set(fields) == _FIELDS
+        set(fields) - {_LINK} == _FIELDS
         and fields["v"] == RECORD_VERSION
         and all(isinstance(fields[name], str) for name in texts)
         and all(type(fields[name]) is int and fields[name] >= 0 for name in ("seq", "len"))
         and isinstance(fields["conv"], str | None)
+        and (fields["conv"] is not None or fields.get(_LINK) is None)
         and isinstance(fields["clear"], dict)
         and all(_is_clear(value) for value in fields["clear"].values())
     )
@@ -295,4 +319,7 @@ def read_header(data: bytes) -> Header:
         digest_from(fields["kc"]),
         digest_from(fields["ct"]),
         fields["len"],
+        leaf_hash(data),
+        _LINK in fields,
+        None if fields.get(_LINK) is None else digest_from(fields[_LINK]),
     )

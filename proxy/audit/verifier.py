@@ -14,7 +14,14 @@ from pathlib import Path
 
 from proxy.audit.proof import Proven, check_proof
 from proxy.audit.verify import Report, verify_bundle
-from proxy.audit.words import proof_facts, proof_lines, report_facts, report_lines
+from proxy.audit.words import (
+    proof_facts,
+    proof_lines,
+    proofs_facts,
+    proofs_lines,
+    report_facts,
+    report_lines,
+)
 from proxy.errors import ProxyError
 
 
@@ -23,7 +30,10 @@ def main(words: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(words)
     try:
         if given.verb == "proof":
-            return _proof(check_proof(given.file.read_bytes(), pinned=set(given.pin)), given.json)
+            pins = set(given.pin)
+            return _proof(
+                [check_proof(f.read_bytes(), pinned=pins) for f in given.files], given.json
+            )
         return _verify(given.file, _report(given), given.json)
     except ProxyError as error:
         code = 1 if given.verb == "proof" else 3
@@ -37,13 +47,14 @@ def main(words: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="verifier",
-        description="Check an exported audit log, or the proof of one record, offline.",
+        description="Check an exported audit log, or proofs of single records, offline.",
     )
     verbs = parser.add_subparsers(dest="verb", required=True)
     verify = verbs.add_parser("verify", help="check a bundle")
-    proof = verbs.add_parser("proof", help="check the proof of one record")
+    proof = verbs.add_parser("proof", help="check proofs of records")
+    verify.add_argument("file", type=Path)
+    proof.add_argument("files", type=Path, nargs="+", metavar="file")
     for verb in (verify, proof):
-        verb.add_argument("file", type=Path)
         verb.add_argument("--json", action="store_true", help="print JSON")
         verb.add_argument(
             "--pin", action="append", default=[], help="id of an enrolment key that you know"
@@ -75,9 +86,16 @@ def _verify(bundle: Path, report: Report, as_json: bool) -> int:  # noqa: FBT001
     return 0 if report.ok else 1
 
 
-def _proof(proven: Proven, as_json: bool) -> int:  # noqa: FBT001 - a flag as given
-    _say([json.dumps(proof_facts(proven), indent=2)] if as_json else proof_lines(proven))
+def _proof(proofs: Sequence[Proven], as_json: bool) -> int:  # noqa: FBT001 - a flag as given
+    if len(proofs) == 1:
+        _say([_written(proof_facts(proofs[0]))] if as_json else proof_lines(proofs[0]))
+    else:
+        _say([_written(proofs_facts(proofs))] if as_json else proofs_lines(proofs))
     return 0
+
+
+def _written(facts: dict[str, object]) -> str:
+    return json.dumps(facts, indent=2)
 
 
 def _say(lines: Sequence[str]) -> None:

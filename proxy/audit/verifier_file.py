@@ -18,6 +18,7 @@ MODULES: Final = (
     "proxy.audit.chain",
     "proxy.audit.container",
     "proxy.audit.contents",
+    "proxy.audit.conversation",
     "proxy.audit.data_keys",
     "proxy.audit.erasures",
     "proxy.audit.events",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from proxy.audit.conversation import Told, told_by
 from proxy.audit.findings import Finding, FindingKind
 from proxy.audit.proof import Proven
 from proxy.audit.record import header_facts
@@ -115,3 +116,34 @@ def proof_lines(proven: Proven) -> list[str]:
     if proven.content is not None:
         lines += [f"  sealed {name}: {value}" for name, value in sorted(proven.content.items())]
     return [*lines, f"It rests on enrolment key {', '.join(proven.enrolment)}: compare it."]
+
+
+def proofs_facts(proofs: Sequence[Proven]) -> dict[str, object]:
+    """What several proofs prove together, as an object that JSON can write."""
+    conversations = [
+        {
+            "stream": told.stream,
+            "conversation": told.conversation,
+            "records": list(told.records),
+            "missing_before": list(told.missing_before),
+        }
+        for told in told_by([proven.header for proven in proofs])
+    ]
+    return {"proofs": [proof_facts(proven) for proven in proofs], "conversations": conversations}
+
+
+def proofs_lines(proofs: Sequence[Proven]) -> list[str]:
+    """What several proofs prove together, in lines."""
+    lines = [line for proven in proofs for line in proof_lines(proven)]
+    for told in told_by([proven.header for proven in proofs]):
+        lines += _told_lines(told)
+    return lines
+
+
+def _told_lines(told: Told) -> list[str]:
+    numbers = ", ".join(map(str, told.records))
+    what = f"conversation {told.conversation} in {told.stream}: records {numbers}."
+    if not told.missing_before:
+        return [f"{what} None of its records stands before or between them."]
+    missing = ", ".join(map(str, told.missing_before))
+    return [f"{what} MISSING here: at least one of its records just before {missing}."]

@@ -9,7 +9,14 @@ from proxy.audit.proof import check_proof
 from proxy.audit.prove import prove
 from proxy.audit.verifier_file import write_verifier
 from proxy.audit.verify import verify_bundle
-from proxy.audit.words import proof_facts, proof_lines, report_facts, report_lines
+from proxy.audit.words import (
+    proof_facts,
+    proof_lines,
+    proofs_facts,
+    proofs_lines,
+    report_facts,
+    report_lines,
+)
 from proxy.cli.audit_reading import VERBS, bundle_argument, progress
 from proxy.cli.audit_review import VERBS as REVIEWING
 from proxy.cli.auditor_key import opened_auditor_key
@@ -127,25 +134,35 @@ def prove_record(
 
 
 @audit.command("check-proof")
-@click.argument("proof", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument(
+    "proofs",
+    metavar="PROOF...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+)
 @click.option(
     "--pin", "pinned", multiple=True, metavar="KID", help="Id of an enrolment key that you know."
 )
 @json_option
 @click.pass_context
 def check_record_proof(
-    ctx: click.Context, proof: Path, pinned: tuple[str, ...], as_json: bool
+    ctx: click.Context, proofs: tuple[Path, ...], pinned: tuple[str, ...], as_json: bool
 ) -> None:
-    """Check the proof of one record, offline, and say what it proves. Exit code 1 when it does not hold."""
+    """Check the proof of one record, offline, and say what it proves. Exit code 1 when it does not hold.
+
+    Of several proofs it also says whether a record of their conversations is missing before or between
+    them: each record names the one before it. What came after the last one they do not say.
+    """
     try:
-        proven = check_proof(proof.read_bytes(), pinned=frozenset(pinned))
+        proven = [check_proof(file.read_bytes(), pinned=frozenset(pinned)) for file in proofs]
     except VerificationError as error:
         warn(error.message)
         ctx.exit(Exit.FOUND)
     if as_json:
-        say_json(proof_facts(proven))
+        say_json(proof_facts(proven[0]) if len(proven) == 1 else proofs_facts(proven))
         return
-    for line in proof_lines(proven):
+    for line in proof_lines(proven[0]) if len(proven) == 1 else proofs_lines(proven):
         say(line)
 
 

@@ -43,6 +43,10 @@ look_option = click.option(
 )
 
 
+_PARTED = "parted"
+"""Counted beside the states of contents: records that do not follow the one they name."""
+
+
 @contextmanager
 def progress(length: int, label: str) -> Iterator[OnRead]:
     """A bar on standard error while bytes or records go by; none where nobody watches."""
@@ -159,21 +163,28 @@ def _show(records: Iterator[dict[str, Any]], *, as_json: bool) -> Counter[str]:
     states: Counter[str] = Counter()
     for record in records:
         states[record["state"]] += 1
+        states[_PARTED] += not record["follows"]
         text = json.dumps(record, ensure_ascii=False, sort_keys=True) if as_json else _text(record)
         say(text)
     if not as_json:
         say(
-            ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
+            ", ".join(f"{states[name]} {name}" for name in sorted(states) if name != _PARTED)
             or "no record"
         )
     return states
 
 
 def _end(ctx: click.Context, states: Mapping[str, int]) -> None:
+    if states.get(_PARTED):
+        warn(
+            f"{counted(states[_PARTED], 'record')} of a conversation not directly behind the one they "
+            "name: something between is missing or was moved. See chat-proxy audit verify."
+        )
     if states.get(ContentState.OTHER_KEY):
         warn(f"{states[ContentState.OTHER_KEY]} records are sealed to another auditor key.")
     if states.get(ContentState.CHANGED):
         warn(f"{states[ContentState.CHANGED]} contents were changed: see chat-proxy audit verify.")
+    if states.get(_PARTED) or states.get(ContentState.CHANGED):
         ctx.exit(Exit.FOUND)
 
 
@@ -182,6 +193,8 @@ def _text(record: Mapping[str, Any]) -> str:
     clear = " ".join(f"{name}={value}" for name, value in sorted(said.items()))
     known = record["state"] in {ContentState.OPENED, ContentState.SEALED}
     state = "" if known else f" [content {record['state']}]"
+    if not record["follows"]:
+        state += " [not behind the record that it names]"
     place = f"{record['stream']}/{record['seq']}"
     text = f"{record['at']} {record['kind']} {record['conversation'] or '-'} {clear}{state} {place}"
     if record["content"]:

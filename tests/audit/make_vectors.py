@@ -10,7 +10,7 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
 
@@ -150,6 +150,21 @@ async def _fill(folder: Path) -> Path:
     return at.export(clock=clock)
 
 
+async def _forgetful(folder: Path) -> Path:
+    """By a writer that does not name the record before, although it knows its data key."""
+    at = place(folder, randomness=seeded(21))
+    log = at.open(randomness=seeded(22))
+    await write(log, 3)
+    log._stream._sealer._before.clear()
+    await write(log, 2, start=3)
+    await log.close()
+    return at.export()
+
+
+MADE: dict[str, Callable[[Path], Coroutine[None, None, Path]]] = {"broken_conversation": _forgetful}
+"""Name of a vector that needs a writer which does wrong → who makes it."""
+
+
 def main() -> None:
     """Write all vectors."""
     shutil.rmtree(FOLDER, ignore_errors=True)
@@ -161,12 +176,15 @@ def main() -> None:
             parts = members(good)
             change(parts)
             shutil.copyfile(rebuilt(good, parts, f"{name}.zip"), FOLDER / f"{name}.zip")
+    for name, make in MADE.items():
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copyfile(asyncio.run(make(Path(folder))), FOLDER / f"{name}.zip")
     (FOLDER / "auditor.pub").write_text(AUDITOR_PUBLIC)
     note = {"purpose": "opens these vectors and nothing else", "auditor_seed": SEED.hex()}
     (FOLDER / "test-only.json").write_text(json.dumps(note, indent=1) + "\n")
     opened = list(open_bundle(FOLDER / "good.zip", SEED))
     (FOLDER / "opened.jsonl").write_text("".join(json.dumps(r) + "\n" for r in opened))
-    sys.stdout.write(f"{len(BROKEN) + 1} bundles in {FOLDER.name}\n")
+    sys.stdout.write(f"{len(BROKEN) + len(MADE) + 1} bundles in {FOLDER.name}\n")
 
 
 if __name__ == "__main__":

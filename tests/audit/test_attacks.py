@@ -320,6 +320,7 @@ A, E, S = (
     "tests/audit/test_stream_keys.py",
 )
 X, R = "tests/audit/test_kills.py", "tests/retention/test_reapply.py"
+C = "tests/audit/test_conversation.py"
 CATALOGUE: dict[str, str] = {
     "T1 every byte": f"{V}::test_one_changed_byte_anywhere_in_the_file_is_found",
     "T2 dropped": f"{A}::test_every_attack_is_named",
@@ -353,6 +354,8 @@ CATALOGUE: dict[str, str] = {
     "T28 slow store": f"{L}::test_a_commit_that_hangs_is_refused_at_the_deadline_and_is_not_healthy",
     "T29 hammer": f"{X}::test_eight_processes_killed_at_random_agree_with_what_the_provider_received",
     "T30 same start": f"{A}::test_two_processes_from_one_snapshot_write_streams_of_their_own",
+    "T31 left out of a conversation": f"{C}::test_whatever_is_left_out_between_records_of_a_conversation_is_named",
+    "T31 between processes": f"{C}::test_a_conversation_between_two_processes_is_a_chain_in_each",
     "T32 dying exporter": "tests/audit/test_export.py::test_a_failure_leaves_no_half_file",
     "T32 dying while publishing": "tests/outside/test_dying.py::test_killed_while_it_publishes_a_log_is_published_by_the_next_start",
     "T33 erased person": f"{E}::test_no_byte_of_what_was_erased_is_left_in_any_file",

@@ -23,7 +23,8 @@ def test_every_record_is_an_object_that_json_writes(bundle: Path) -> None:
     assert len(records) == 26
     for record in records:
         assert set(record) == {
-            "stream", "seq", "kind", "at", "tenant", "conversation", "clear", "state", "content",
+            "stream", "seq", "kind", "at", "tenant", "conversation", "clear", "follows", "state",
+            "content",
         }  # fmt: skip
         assert json.loads(json.dumps(record)) == record
         assert record["state"] == "opened"

@@ -12,6 +12,7 @@ from proxy.audit import AuditEvent, EventKind
 from proxy.audit.base import SealedRecord, StreamId
 from proxy.audit.canonical import from_canonical, to_canonical
 from proxy.audit.record import (
+    _KEYS_IN_MEMORY,
     DATA_KEY_BYTES,
     WRAP_PURPOSE,
     Sealer,
@@ -20,6 +21,7 @@ from proxy.audit.record import (
     read_header,
     wrap_context,
 )
+from proxy.audit.tree import leaf_hash
 from proxy.errors import ErrorCode, ServiceError, VerificationError
 from proxy.ids import ConversationId, Randomness
 from proxy.keys import read_auditor_public
@@ -198,12 +200,13 @@ def test_secrets_and_contents_are_not_printed() -> None:
 
 def test_every_field_of_a_header_is_needed_and_no_other_is_allowed() -> None:
     good = json.loads(sealer().seal(event(1), seq=1, now=NOW).header)
-    for name in good:
+    for name in good.keys() - {"conv_prev"}:
         with pytest.raises(VerificationError):
             read_header(to_canonical({k: v for k, v in good.items() if k != name}))
     wrongs: list[dict[str, object]] = [
         {"more": 1}, {"v": "audit-record/v2"}, {"seq": -1}, {"seq": "1"}, {"seq": True},
         {"len": None}, {"conv": 5}, {"clear": []}, {"clear": {"a": [1]}}, {"ct": "0" * 63},
+        {"conv_prev": "0" * 63}, {"conv_prev": 5}, {"conv": None, "conv_prev": "0" * 64},
         {"ct": "G" * 64}, {"ct": "A" * 64}, {"t": []}, {"t": None}, {"wrap": 5}, {"kc": {}},
     ]  # fmt: skip
     for wrong in wrongs:
@@ -236,3 +239,51 @@ def test_text_that_is_not_canonical_is_refused(text: bytes) -> None:
 )
 def test_what_is_written_canonically_is_read_as_the_same(value: dict[str, object]) -> None:
     assert from_canonical(to_canonical(value)) == value
+
+
+def test_a_header_from_before_records_named_each_other_is_read_and_names_none() -> None:
+    fields = json.loads(sealer().seal(event(1), seq=1, now=NOW).header)
+    del fields["conv_prev"]
+    header = read_header(to_canonical(fields))
+    assert (header.linked, header.previous) == (False, None)
+
+
+def test_a_record_names_the_one_before_it_of_its_conversation_over_days_and_new_keys() -> None:
+    one = sealer()
+    tomorrow = NOW + timedelta(days=1)
+    first = one.seal(event(1), seq=1, now=NOW)
+    other = one.seal(event(2, "conv_b"), seq=2, now=NOW)
+    second = one.seal(event(3), seq=3, now=tomorrow)
+    one.forget_keys()
+    third = one.seal(event(4), seq=4, now=tomorrow)
+    alone = [one.seal(event(n, None), seq=n, now=tomorrow) for n in (5, 6)]
+
+    headers = [read_header(r.header) for r in (first, other, second, third, *alone)]
+    assert [h.previous for h in headers] == [
+        None, None, leaf_hash(first.header), leaf_hash(second.header), None, None,
+    ]  # fmt: skip
+    assert all(h.linked for h in headers)
+    assert [h.leaf for h in headers[:2]] == [leaf_hash(first.header), leaf_hash(other.header)]
+
+
+def test_what_cannot_be_written_is_named_by_no_record_after_it() -> None:
+    one = sealer()
+    first = one.seal(event(1), seq=1, now=NOW)
+    with pytest.raises(ServiceError):
+        one.seal(event(2, text=object()), seq=2, now=NOW)
+    assert read_header(one.seal(event(3), seq=2, now=NOW).header).previous == leaf_hash(
+        first.header
+    )
+
+
+def test_a_writer_remembers_as_many_conversations_as_it_has_keys() -> None:
+    one = sealer()
+    first = one.seal(event(0, "conv_first"), seq=0, now=NOW)
+    for number in range(1, _KEYS_IN_MEMORY):
+        one._remember(event(number, f"conv_{number}"), b"header")
+    kept = one.seal(event(0, "conv_first"), seq=1, now=NOW)
+    assert read_header(kept.header).previous == leaf_hash(first.header)
+    for number in range(_KEYS_IN_MEMORY):
+        one._remember(event(number, f"conv_{number}"), b"header")
+    gone = one.seal(event(0, "conv_first"), seq=2, now=NOW)
+    assert (read_header(gone.header).previous, len(one._before)) == (None, _KEYS_IN_MEMORY)

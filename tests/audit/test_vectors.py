@@ -8,7 +8,7 @@ import pytest
 from proxy.audit import FindingKind, open_bundle, verify_bundle
 from proxy.keys import read_auditor_public
 from proxy.keys.envelope import public_of
-from tests.audit.make_vectors import BROKEN, FOLDER
+from tests.audit.make_vectors import BROKEN, FOLDER, MADE
 
 SEED = bytes.fromhex(json.loads((FOLDER / "test-only.json").read_text())["auditor_seed"])
 
@@ -20,11 +20,21 @@ def test_the_good_bundle_verifies() -> None:
     assert (report.streams, report.records, report.erased) == (2, 14, 3)
 
 
-def test_a_bundle_from_before_keys_changed_and_readmes_came_along_still_verifies() -> None:
-    report = verify_bundle(FOLDER.with_name("audit-v1-first") / "good.zip")
+@pytest.mark.parametrize("older", ["audit-v1-first", "audit-v1-second"])
+def test_a_bundle_of_an_older_version_still_verifies(older: str) -> None:
+    """First: before keys changed and readmes came along; second: before records named each other."""
+    report = verify_bundle(FOLDER.with_name(older) / "good.zip")
 
     assert report.errors == ()
     assert (report.streams, report.records, report.erased) == (2, 14, 3)
+
+
+def test_a_bundle_of_an_older_version_still_opens() -> None:
+    folder = FOLDER.with_name("audit-v1-second")
+    recorded = [json.loads(line) for line in (folder / "opened.jsonl").read_text().splitlines()]
+    opened = list(open_bundle(folder / "good.zip", SEED))
+
+    assert [{**record, "follows": True} for record in recorded] == opened
 
 
 def test_the_good_bundle_opens_to_the_recorded_objects() -> None:
@@ -35,7 +45,7 @@ def test_the_good_bundle_opens_to_the_recorded_objects() -> None:
     assert public.key.public == public_of(SEED)
 
 
-@pytest.mark.parametrize("name", sorted(BROKEN))
+@pytest.mark.parametrize("name", sorted({*BROKEN, *MADE}))
 def test_each_broken_bundle_fails_for_the_reason_in_its_name(name: str) -> None:
     report = verify_bundle(FOLDER / f"{name}.zip")
 
@@ -45,7 +55,7 @@ def test_each_broken_bundle_fails_for_the_reason_in_its_name(name: str) -> None:
 def test_every_vector_is_tested() -> None:
     names = {path.stem for path in FOLDER.glob("*.zip")}
 
-    assert names == {*BROKEN, "good"}
+    assert names == {*BROKEN, *MADE, "good"}
 
 
 def test_no_private_key_file_stands_in_the_repository() -> None:

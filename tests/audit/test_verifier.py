@@ -120,6 +120,13 @@ def test_its_exit_codes_are_those_of_the_big_command(
     assert main(["proof", str(proof), "--pin", "f" * 32]) == 1
     assert main(["proof", str(proof), "--json"]) == 0
     assert "not one you trust" in capsys.readouterr().err
+    another = tmp_path / "another.json"
+    another.write_bytes(prove(bundle, stream, 5))
+    assert main(["proof", str(proof), str(another), "--json"]) == 0
+    (conversation,) = json.loads(capsys.readouterr().out)["conversations"]
+    assert (conversation["records"], conversation["missing_before"]) == ([1, 5], [5])
+    assert main(["proof", str(another), str(proof)]) == 0
+    assert "just before 5." in capsys.readouterr().out
     with pytest.raises(SystemExit) as wrong:
         main(["dance"])
     assert wrong.value.code == 2

@@ -1,13 +1,18 @@
 """Verbs for compliance teams: exported, verified by anybody, opened by the auditor only."""
 
+import asyncio
 import hashlib
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from proxy.audit.words import counted
+from proxy.cellar import open_cellar
 from proxy.keys.auditor import new_auditor_pair
+from tests.audit.made import event, joined, lines, members, rebuilt
 from tests.cli.conftest import Folder, Run
 
 
@@ -216,3 +221,64 @@ def test_the_verifier_is_written_for_a_stranger(run: Run, bundle: Path, tmp_path
     assert told.exit_code == 0
     assert hashlib.sha256(out.read_bytes()).hexdigest() in told.stdout
     assert run("audit", "verifier", out).exit_code == 3
+
+
+def test_what_is_written_about_the_log_is_its_writers_alone(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = os.umask(0)
+    try:
+        bundle, note = tmp_path / "log.bundle", tmp_path / "earlier.note"
+        assert folder("audit", "export", bundle, "--checkpoint-out", note).exit_code == 0
+        report, sheet = tmp_path / "report.html", tmp_path / "sheet.json"
+        assert folder.run("audit", "report", bundle, report).exit_code == 0
+        words = ["audit", "sample", bundle, sheet, "--auditor-key", folder.auditor_key]
+        assert folder.run(*words).exit_code == 0
+        proof = tmp_path / "proof.json"
+        first = next(n.split("/")[1] for n in members(bundle) if n.endswith("/log"))
+        assert folder.run("audit", "prove", bundle, f"{first}/0", proof).exit_code == 0
+    finally:
+        os.umask(before)
+    written = (bundle, note, report, sheet, proof)
+    assert {file.stat().st_mode & 0o777 for file in written} == {0o600}
+
+
+def test_nothing_is_said_of_progress_where_nobody_watches(
+    folder: Folder, bundle: Path, tmp_path: Path
+) -> None:
+    for words in (["verify", bundle], ["report", bundle, tmp_path / "r.html"], ["stats", bundle]):
+        assert folder.run("audit", *words).stderr == ""
+
+
+def test_one_is_not_many(folder: Folder, bundle: Path) -> None:
+    said = folder.run("audit", "verify", bundle).stdout
+    assert " in 1 stream;" in said or " streams;" in said
+    assert counted(1, "stream") == "1 stream"
+    assert counted(1200, "record") == "1,200 records"
+    assert counted(0, "case") == "0 cases"
+
+
+def test_opening_a_view_from_which_a_record_was_taken_is_exit_1(
+    folder: Folder, tmp_path: Path
+) -> None:
+    async def turns() -> None:
+        async with open_cellar(folder.data) as cellar:
+            for number in range(3):
+                await cellar.log.record(event(number))
+
+    asyncio.run(turns())
+    bundle = tmp_path / "log.bundle"
+    folder("audit", "export", bundle)
+    parts = members(bundle)
+    name = next(n for n in parts if n.endswith("/log") and b"turn_opened" in parts[n])
+    kept = [line for line in lines(parts[name]) if b'"protected":1' not in line]
+    cut = rebuilt(bundle, {**parts, name: joined(kept)}, "cut.bundle")
+
+    words = ["--auditor-key", folder.auditor_key, "--conversation", "conv_a"]
+    assert folder.run("audit", "open", bundle, *words).exit_code == 0
+    done = folder.run("audit", "open", cut, *words)
+    assert (done.exit_code, "missing or was moved" in done.stderr) == (1, True)
+    assert "[not behind the record that it names]" in done.stdout
+    assert "follows" in json.loads(
+        folder.run("audit", "search", cut, "--kind", "turn_opened", "--json").stdout.split("\n")[0]
+    )
