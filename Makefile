@@ -9,7 +9,7 @@ CLIENTS := tests/clients
 DATA   ?= data
 CODE   := proxy tests examples evaluation benchmarks training
 
-.PHONY: help run demo test test-clients check evaluate train hammer bench bench-log bench-detection bench-audit bench-prefix coverage format lock clean chromium screenshots
+.PHONY: help run demo demo-web test test-clients check evaluate train hammer bench bench-log bench-detection bench-audit bench-prefix coverage format lock clean chromium screenshots
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ run: $(VENV)/.installed ## serve on 127.0.0.1:8080, with embedded defaults
 
 demo: $(VENV)/.installed ## a tour of under a minute: what the provider sees, a hold, the audit log
 	@$(BIN)/python -m examples.demo
+
+demo-web: $(VENV)/.installed ## a shop with a chat box, the console and people to answer, in your browser; Ctrl-C stops
+	@$(BIN)/python -m examples.widget.demo
 
 evaluate: $(VENV)/.installed ## what detection finds, in our sets: DATA=folder adds yours, BASELINE=write|check
 	@$(BIN)/python -m evaluation $(if $(filter file,$(origin DATA)),,$(DATA)) --json evaluation.json $(if $(BASELINE),--baseline $(BASELINE))

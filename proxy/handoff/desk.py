@@ -221,11 +221,12 @@ class Desk(Verbs):
         summary: str,
         *,
         seen_version: int | None = None,
+        seen_words: int | None = None,
     ) -> CaseRow:
         """Give the conversation back to the bot, which reads ``summary`` in place of what was held.
 
-        With ``seen_version`` the move is refused if the case has changed since, for instance
-        because the customer has just written.
+        With ``seen_version`` the move is refused if the case has changed since; with ``seen_words``,
+        the number of the last message that the agent saw, only if the customer has written since.
         """
         words = said(summary, "The bot needs a summary: it never sees what was held.")
 
@@ -233,6 +234,7 @@ class Desk(Verbs):
             row = file.row
             _owned(row, agent, CaseEvent.RETURN)
             _unchanged(row, seen_version)
+            _has_read(file, seen_words)
             message = self._book.message(
                 row.tenant,
                 row.case_id,
@@ -255,14 +257,19 @@ class Desk(Verbs):
         closing: str | None = None,
         *,
         seen_version: int | None = None,
+        seen_words: int | None = None,
     ) -> CaseRow:
-        """Close a case, with last words for the customer if there are any."""
+        """Close a case, with last words for the customer if there are any.
+
+        ``seen_version`` and ``seen_words`` as above.
+        """
         words = None if closing is None else said(closing, "Closing words must not be empty.")
 
         async def move(file: CaseFile) -> CaseFile:
             row = file.row
             _owned(row, agent, CaseEvent.RESOLVE)
             _unchanged(row, seen_version)
+            _has_read(file, seen_words)
             last = words and self._book.message(
                 row.tenant, row.case_id, Author.HUMAN_AGENT, words, name=agent
             )
@@ -302,3 +309,11 @@ def _owned(row: CaseRow, agent: str, event: CaseEvent) -> None:
 def _unchanged(row: CaseRow, seen_version: int | None) -> None:
     if seen_version is not None and row.version != seen_version:
         raise conflict("The case has changed since you looked at it; look at it again.")
+
+
+def _has_read(file: CaseFile, seen_words: int | None) -> None:
+    """Nobody closes a case over words of the customer that he has not seen."""
+    if seen_words is None:
+        return
+    if any(m.author is Author.CUSTOMER and m.number > seen_words for m in file.messages):
+        raise conflict("The customer has written since you looked at the case; look at it again.")

@@ -1,12 +1,14 @@
 """Pictures of each page for the documentation: ``python -m tests.console.screenshots [FOLDER]``."""
 
 import asyncio
+import re
 import sys
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from examples.widget.shop import Shop
 from proxy.offline import RecordingProvider, serve_in_thread
 from tests.console.browser import chromium, window
 from tests.console.history import live_through
@@ -15,10 +17,11 @@ from tests.console.stage import (
     PEOPLE,
     Person,
     customer,
-    policy_with_teams,
     run,
 )
-from tests.running import RunningProxy, installed
+from tests.running import RunningProxy, chat_proxy, installed
+from tests.widget import pictures as widget
+from tests.widget.stage import policy_closed_today
 
 PICTURES = Path(__file__).parents[2] / "docs" / "console"
 
@@ -30,15 +33,19 @@ def main(folder: Path) -> None:
         tempfile.TemporaryDirectory() as place,
         serve_in_thread(RecordingProvider().app) as upstream,
     ):
-        policy = policy_with_teams(Path(place) / "policy")
+        policy = policy_closed_today(Path(place) / "policy")
         proxy = installed(Path(place), upstream, policy=policy)
         people = run(list(PEOPLE), proxy.data)
         asyncio.run(live_through(proxy.data, policy))
         proxy.start()
         try:
             _customers_write(proxy)
-            with chromium() as browser:
+            with (
+                serve_in_thread(Shop(proxy.url, proxy.client_key).app) as shop,
+                chromium() as browser,
+            ):
                 _pictures(browser, proxy, people, folder)
+                widget.take(browser, shop, proxy, folder)
         finally:
             proxy.stop()
 
@@ -62,6 +69,8 @@ def _pictures(
 ) -> None:
     with window(browser, proxy.url, height=720) as context:
         _sign_in(context, people["Ada"], folder)
+    with window(browser, proxy.url, height=720) as context:
+        _set_up(context, proxy, folder)
     for scheme in ("light", "dark"):
         with window(browser, proxy.url, people["Max"], scheme=scheme) as context:
             page = context.new_page()
@@ -91,6 +100,24 @@ def _sign_in(context: BrowserContext, person: Person, folder: Path) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Continue").click()
     _shoot(page, folder / "second-factor.png", whole=False)
+
+
+def _set_up(context: BrowserContext, proxy: RunningProxy, folder: Path) -> None:
+    """What somebody new sees: the own password, then the second factor."""
+    words = ["users", "add", "zoe@shop.example", "--shown-as", "Zoe", "--role", "human_agent"]
+    once = re.search(r"one-time password: (\S+)", chat_proxy(*words, "--data", proxy.data).stdout)
+    assert once
+    page = context.new_page()
+    page.goto("/console/")
+    page.get_by_label("Name").fill("zoe@shop.example")
+    page.get_by_label("Password").fill(once[1])
+    page.keyboard.press("Enter")
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_label("The same again").fill(PASSWORD)
+    _shoot(page, folder / "password.png", whole=False)
+    page.get_by_role("button", name="Save the password").click()
+    page.get_by_text("The picture cannot be scanned").wait_for()
+    _shoot(page, folder / "set-up.png", whole=False)
 
 
 def _answering(page: Page, folder: Path, scheme: str) -> None:
@@ -126,6 +153,10 @@ def _numbers(page: Page, folder: Path, scheme: str) -> None:
     page.get_by_role("button", name="Try it").click()
     page.get_by_role("heading", name="What happens").wait_for()
     _shoot(page, folder / f"playground-{scheme}.png")
+    page.goto("/console/queue/closed")
+    _shoot(page, folder / f"closed-{scheme}.png")
+    page.goto("/console/account")
+    _shoot(page, folder / f"account-{scheme}.png", whole=False)
     page.goto("/console/candidates")
     _shoot(page, folder / f"candidates-{scheme}.png")
     page.goto("/console/audit")

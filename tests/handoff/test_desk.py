@@ -8,6 +8,7 @@ import pytest
 from proxy.audit.events import EventKind
 from proxy.errors import CallerError, ErrorCode, ServiceError
 from proxy.handoff.base import Author, CaseState, MessageKind
+from proxy.handoff.margin import Margin
 from tests.handoff.world import OTHER_SHOP, SHOP, WAIT, World
 
 
@@ -176,6 +177,25 @@ async def test_closing_on_an_outdated_view_is_refused() -> None:
         await world.queue.resolve(SHOP, row.case_id, "Ada", seen_version=seen.version)
     (now,) = await world.queue.list(SHOP)
     await world.queue.resolve(SHOP, row.case_id, "Ada", seen_version=now.version)
+
+
+async def test_closing_over_unread_words_is_refused_and_over_a_colleagues_note_is_not() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    await chat.say("I want a human", "human")
+    (row,) = await world.queue.list(SHOP)
+    await world.queue.claim(SHOP, row.case_id, "Ada")
+    read = (await world.queue.show(SHOP, row.case_id, "Ada")).messages[-1].number
+    await chat.say("one more thing")
+    with pytest.raises(CallerError, match="look at it again"):
+        await world.queue.return_to_bot(SHOP, row.case_id, "Ada", "done", seen_words=read)
+    with pytest.raises(CallerError, match="look at it again"):
+        await world.queue.resolve(SHOP, row.case_id, "Ada", seen_words=read)
+    read = (await world.queue.show(SHOP, row.case_id, "Ada")).messages[-1].number
+    await world.queue.reply(SHOP, row.case_id, "Ada", "hello")
+    await Margin(world.queue._book).note(SHOP, row.case_id, "Bob", "well done")
+    done = await world.queue.return_to_bot(SHOP, row.case_id, "Ada", "done", seen_words=read)
+    assert done.state is CaseState.RETURNED
 
 
 async def test_the_summary_is_for_the_bot_and_never_for_the_customer() -> None:

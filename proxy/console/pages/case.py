@@ -133,6 +133,7 @@ class CasePages:
             case=row,
             topic=opened.topic,
             thread=thread(opened, found, again.shown, delivered=row.delivered),
+            last=max((message.number for message in opened.messages), default=0),
             unread=found.unread,
             whole_message=WHOLE_MESSAGE,
             sightings=[

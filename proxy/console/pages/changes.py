@@ -70,7 +70,7 @@ async def _return(visit: Visit, row: CaseRow) -> Response:
         row.case_id,
         visit.agent,
         visit.text("summary"),
-        seen_version=_seen_version(visit),
+        seen_words=_seen_words(visit),
     )
     return go_to("/queue?done=returned")
 
@@ -81,7 +81,7 @@ async def _resolve(visit: Visit, row: CaseRow) -> Response:
         row.case_id,
         visit.agent,
         visit.text("closing").strip() or None,
-        seen_version=_seen_version(visit),
+        seen_words=_seen_words(visit),
     )
     return go_to("/queue?done=resolved")
 
@@ -123,10 +123,10 @@ async def _allow(visit: Visit, row: CaseRow) -> Response:
     return _stay(row)
 
 
-def _seen_version(visit: Visit) -> int | None:
-    """The version of the case on the page that was sent: nobody closes over an unread message."""
-    version = visit.text("version")
-    return int(version) if version.isascii() and version.isdigit() else None
+def _seen_words(visit: Visit) -> int | None:
+    """The last message on the page that was sent: nobody closes over an unread one."""
+    number = visit.text("words")
+    return int(number) if number.isascii() and number.isdigit() else None
 
 
 def _due(visit: Visit) -> datetime:

@@ -99,8 +99,8 @@
       tellTimes(adopted);
       if (active) adopted.querySelector(`[href="${CSS.escape(active)}"]`)?.focus();
     }
-    for (const field of document.querySelectorAll("[data-version]")) {
-      const next = fresh.querySelector("[data-version]");
+    for (const field of document.querySelectorAll("[data-words]")) {
+      const next = fresh.querySelector("[data-words]");
       if (next) field.value = next.value;
     }
   }
