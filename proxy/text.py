@@ -20,6 +20,7 @@ import re
 import sys
 import unicodedata
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u20e3\u3164\uffa0")
@@ -49,6 +50,11 @@ _ESCAPE = re.compile(
 )
 _BLANKS = {"n": "\n", "r": "\r", "t": "\t"}
 _QUOTED_JSON = re.compile(r"[\"']\s?:")
+
+_LONGEST_NUMBER = 40
+"""Digits of a whole number that is written out."""
+_LONG_WHOLE = re.compile(r"-?\d{9,40}\.0")
+_EXPONENT = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?[eE][+-]?\d{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,3 +237,19 @@ def _read(text: str) -> Canonical:
         starts.extend([position - 1] * len(read))
         ends.extend([position] * len(read))
     return Canonical("".join(pieces), tuple(starts), tuple(ends))
+
+
+def plain_number(spelled: str) -> str:
+    """A JSON number as people write it: ``2.015550123E9``, as programs spell doubles, is 2015550123.
+
+    Only whole numbers of at most 40 digits lose their exponent, and their ``.0`` where they are longer
+    than amounts are; any other comes back as it is.
+    """
+    if _LONG_WHOLE.fullmatch(spelled):
+        return spelled.removesuffix(".0")
+    if _EXPONENT.fullmatch(spelled) is None:
+        return spelled
+    number = Decimal(spelled)
+    if abs(number.adjusted()) >= _LONGEST_NUMBER or number != number.to_integral_value():
+        return spelled
+    return str(int(number))

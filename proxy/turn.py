@@ -72,7 +72,8 @@ class TextSlot:
     ``path`` leads to the string in the request body; ``inner`` leads on, inside that string, when
     it is itself JSON. ``key`` is the nearest object key above the leaf (``last_name``), ``keys``
     all of them. ``is_key``: the slot is an object key, not a value. ``is_number``: it is a JSON
-    number, its text the exact digits received; an edit turns it into a string.
+    number, its text the digits received (of a double: written out, see ``plain_number``); an edit
+    turns it into a string.
     """
 
     path: JsonPath

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.text import canonical
+from proxy.text import canonical, plain_number
 
 TEXTS = st.text(alphabet=st.characters(codec=None), max_size=60)
 
@@ -117,3 +117,27 @@ def test_a_span_covers_the_whole_of_a_composed_letter() -> None:
     read = canonical(text)
     start, end = read.original_span(0, 3)
     assert unicodedata.normalize("NFC", text[start:end]) == "Zoë"
+
+
+@pytest.mark.parametrize(
+    ("spelled", "read"),
+    [
+        ("2.015550123E9", "2015550123"),
+        ("4.242424242424242e+15", "4242424242424242"),
+        ("4242424242424242000000e-6", "4242424242424242"),
+        ("-1.0485764E7", "-10485764"),
+        ("1E39", "1" + "0" * 39),
+        ("0e0", "0"),
+        ("1E40", "1E40"),
+        ("1.5e-7", "1.5e-7"),
+        ("1e999999999999", "1e999999999999"),
+        ("10485764", "10485764"),
+        ("39.0", "39.0"),
+        ("10485764.0", "10485764.0"),
+        ("4242424242424242.0", "4242424242424242"),
+    ],
+)
+def test_a_whole_number_is_read_however_a_program_spells_its_double(
+    spelled: str, read: str
+) -> None:
+    assert plain_number(spelled) == read

@@ -28,8 +28,8 @@ _LONGEST_NUMBER = 400
 class ExactFloat(float):
     """A number whose spelling is not the one Python would write; ``raw`` keeps it.
 
-    What was looked at and what is sent must be the same characters (``4.242e15`` and
-    ``4242000000000000`` are one number, but only one of them looks like a card).
+    What is sent must be the characters that came: ``4.242e15`` and ``4242000000000000`` are one
+    number, and both are looked at as the digits, but not every parser reads both alike.
     """
 
     __slots__ = ("raw",)

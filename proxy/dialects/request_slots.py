@@ -13,6 +13,7 @@ from proxy.dialects.json_leaves import InnerLeaf, leaves_of
 from proxy.dialects.json_reader import exact_text, too_many_values
 from proxy.dialects.slots import Leaf, Medium, Row, State, named_kind
 from proxy.dialects.unreadable import is_address
+from proxy.text import plain_number
 from proxy.turn import JsonPath, SlotClass, Speaker, TextSlot
 
 Saying = Callable[[JsonPath], tuple[int | None, Speaker]]
@@ -59,7 +60,7 @@ def _of_leaf(
 ) -> list[TextSlot]:
     """The slots of one leaf: itself, or what is in it when it is JSON."""
     kind = _kind(leaf) if file is None else SlotClass.TEXT
-    text = leaf.value if isinstance(leaf.value, str) else exact_text(leaf.value)
+    text = leaf.value if isinstance(leaf.value, str) else plain_number(exact_text(leaf.value))
     text = text if file is None else file.text
     form = None if file is None else file.form
     inside: tuple[InnerLeaf, ...] = ()
@@ -93,7 +94,7 @@ def _of_leaf(
         TextSlot(
             path=leaf.path,
             kind=inner_kind,
-            text=inner.text,
+            text=plain_number(inner.text) if inner.is_number else inner.text,
             speaker=speaker,
             message=message,
             inner=inner.path,

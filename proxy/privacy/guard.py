@@ -16,6 +16,7 @@ from proxy.errors import ErrorCode, ServiceError
 from proxy.privacy.patterns import pattern
 from proxy.privacy.placeholders import Placeholders, Register
 from proxy.privacy.protect import Draft
+from proxy.text import plain_number
 
 _SEAL = object()
 _MAX_NESTING = 4
@@ -87,12 +88,18 @@ def _write(tree: Any) -> bytes:
         ) from None
 
 
+def _digits(number: str) -> str:
+    """A number as it is looked for, however a parser spells the double."""
+    return plain_number(number).removesuffix(".0")
+
+
 class _Look:
     """One look at a request: a tree goes in, the same tree without known values comes out."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self.register: Register = draft.register.copy()
+        self._numbers = frozenset(map(_digits, draft.numbers))
         self.hits = 0
         self.counts: dict[str, int] = {}
 
@@ -118,9 +125,9 @@ class _Look:
         return read
 
     def _read_number(self, number: float) -> float | str:
-        """A number is known only as a whole: 0.123456 does not hold the order 123456."""
-        text = repr(number)
-        if text in self._draft.numbers:
+        """A number is known only as a whole: 0.123456 does not hold the order 123456, 123456.0 is it."""
+        text = _digits(repr(number))
+        if text in self._numbers:
             return number
         hits = self._draft.known.find(text)
         if len(hits) == 1 and hits[0].end - hits[0].start == len(text.lstrip("-")):

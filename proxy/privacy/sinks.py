@@ -66,7 +66,9 @@ _END_OF_LINK = pattern(rf"[.:?]{{0,3}}{_CLOSER}")
 _END_OF_TEXT = pattern(r"[.:?]{0,3}\Z")
 _LINK_MAY_FOLLOW = frozenset(_SPACE + "([{<>\"'|*:`")
 
-_PREFIX_OF_DEFINITION = pattern(r"[ \t>*+\-\d.)]{0,20}\[[^\[\]]+\]:")
+_PREFIX_OF_DEFINITION = pattern(r"[ \t>*+\-\d.)]{0,20}\[?(?:[^\[\]\\]|\\.)++\]:")
+"""The start of a line that defines a reference; its label may have begun on a line before."""
+_TITLE_STARTS = ('"', "'", "(")
 _HREF = pattern(r"href\s*=\s*[\"']?\Z", any_case=True)
 
 
@@ -82,7 +84,7 @@ class After(Enum):
 class Context:
     """Reads what was released before a placeholder. Any split of the text gives the same state."""
 
-    __slots__ = ("_has_url", "_line", "_run", "_tag", "_target")
+    __slots__ = ("_above", "_has_url", "_line", "_run", "_tag", "_target")
 
     def __init__(self) -> None:
         self._reset()
@@ -106,9 +108,7 @@ class Context:
         """True when a value may stand next, as far as the text before it tells."""
         if self._tag.inside or self._target.inside or self._line.endswith("<"):
             return False
-        if _PREFIX_OF_DEFINITION.match(self._line[:_LINE_START]):
-            return False
-        return not self._follows_url()
+        return self._defined() is None and not self._follows_url()
 
     def allows_link(self) -> bool:
         """True when a whole URL of its own may begin here."""
@@ -119,17 +119,38 @@ class Context:
             return self._target.content.strip() in {"", "<"}
         if self._tag.inside:
             return _HREF.search(self._tag.content) is not None
-        definition = _PREFIX_OF_DEFINITION.match(self._line[:_LINE_START])
-        if definition is not None:
-            return self._line[definition.end() :].strip() in {"", "<"}
+        defined = self._defined()
+        if defined is not None:
+            return defined.strip() in {"", "<"}
         return not self._follows_url()
 
     def _reset(self) -> None:
         self._tag = _TagReader()
         self._target = _TargetReader()
         self._line = ""
+        self._above: str | None = None
         self._run = ""
         self._has_url = False
+
+    def _defined(self) -> str | None:
+        """What a reference definition says so far, if one is being written; CommonMark 0.31, 4.7.
+
+        Its target may stand on the next line, and its title on the one after that.
+        """
+        line = self._line[:_LINE_START]
+        definition = _PREFIX_OF_DEFINITION.match(line)
+        if definition is not None:
+            return self._line[definition.end() :]
+        if self._above is None:
+            return None
+        if not self._above.strip() or line.lstrip().startswith(_TITLE_STARTS):
+            return f"{self._above} {self._line}"
+        return None
+
+    def _end_line(self) -> None:
+        defined = self._defined() if self._line.strip() else None
+        self._above = defined if defined is not None and len(defined.split()) < 2 else None
+        self._line = ""
 
     def _follows_url(self) -> bool:
         """Whether the run up to here holds a URL. What was looked at once is let go."""
@@ -148,8 +169,11 @@ class Context:
             return
         self._tag.read(text)
         self._target.read(text)
-        _, newline, line = text.rpartition("\n")
-        self._line = line if newline else self._line + text
+        *ended, line = text.split("\n")
+        for end in ended:
+            self._line += end
+            self._end_line()
+        self._line += line
         if len(self._line) > 2 * _LINE_START:
             self._line = self._line[:_LINE_START] + self._line[-_LINE_END:]
         space = max(text.rfind(space) for space in _SPACE)

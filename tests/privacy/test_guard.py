@@ -15,7 +15,7 @@ from proxy.errors import ErrorCode, ServiceError
 from proxy.privacy.guard import Protected, _Look, guard
 from proxy.privacy.placeholders import Placeholders, Register
 from proxy.privacy.protect import Draft
-from proxy.turn import SlotClass
+from proxy.turn import SlotClass, SlotIndex
 from tests.privacy.turns import protected, restored, slot
 
 VALUES = {
@@ -102,6 +102,17 @@ def test_a_number_is_known_only_as_a_whole() -> None:
     draft, _ = protected([slot("order 123456")], {"123456": "ORDER_NUMBER"})
     body = {"temperature": 0.123456, "seed": 9123456, "n": 1234567, "flag": True, "none": None}
     assert checked(body, draft) == body
+
+
+@pytest.mark.parametrize("spelled", ["9123456.0", "9.123456E6", "91234560e-1", "-9.123456e+6"])
+def test_a_known_number_is_found_however_a_program_spells_its_double(spelled: str) -> None:
+    draft, _ = protected([slot("order 9123456")], {"9123456": "ORDER_NUMBER"})
+    known = draft.edits.texts[SlotIndex(0)].removeprefix("order ")
+    sign = "-" if spelled[0] == "-" else ""
+    inner = json.dumps(f'{{"x":{spelled}}}')
+    made = guard(f'{{"n":{spelled},"arguments":{inner}}}'.encode(), draft)
+    assert json.loads(made.body)["n"] == sign + known
+    assert json.loads(json.loads(made.body)["arguments"])["x"] == sign + known
 
 
 def test_part_of_a_word_is_no_hit() -> None:

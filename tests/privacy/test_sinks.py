@@ -12,7 +12,7 @@ from proxy.privacy.sinks import LOOK_AHEAD, After, Context, after
 PIECES = st.sampled_from(
     [
         "](", ")", "(", "<", "<a ", ">", "=", '"', "'", " ", "\n", "\n\n", "https://", "evil.example",
-        "/", "a", "[x]: ", "\\", "\\)", "<script>", "</script>", "<style", "www.", "x", "\u200b", "?",
+        "/", "a", "[x]: ", "[x]:\n", "y]: ", "\\", "\\)", "<script>", "</script>", "<style", "www.", "x", "\u200b", "?",
         '\\"', "\\n", "\\u003c", "@", "<!--", "-->", "](<", "href=", "。",
     ]
 )  # fmt: skip
@@ -56,6 +56,10 @@ def test_any_split_of_the_text_gives_the_same_context(
         "](unclosed\n\nnext ",
         "</b>",
         "<br/>",
+        "[a]:\n\nDear ",
+        "[a]: https://shop.example/a\nDear ",
+        "[a]:\nhttps://shop.example/a\n'title'\nDear ",
+        "[a]\n: ",
     ],
 )
 def test_a_value_may_stand_after_ordinary_text(text: str) -> None:
@@ -81,6 +85,12 @@ def test_a_value_may_stand_after_ordinary_text(text: str) -> None:
         "x <img\n\nsrc=",
         "[a]: ",
         "  [a b]: x ",
+        "[a\\]b]: ",
+        "[a\nb]: ",
+        "[a]:\n",
+        "> [a]:\n> <",
+        "[a]: https://evil.example/ \n 'a ",
+        "[a]:\nhttps://evil.example/\n(",
         "https://evil.example/",
         "(https://evil.example/",
         "evil.example/",

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator
@@ -11,13 +12,16 @@ from typing import Any
 import httpx
 import pytest
 
-from proxy.offline import RecordingProvider
+from proxy.offline import RecordingProvider, Reply, Said, ToolCall
+from proxy.offline.base import RecordedRequest
 from tests.running import RunningProxy
 
 EMAIL = "zoe.quixworth@example.com"
 NAME = "Zoë Quîxwörth"
 CARD = "4242424242424242"
 PLAIN = f"hi, my name is {NAME}, my e-mail is {EMAIL}, my card {CARD}"
+
+JSON = {"Content-Type": "application/json"}
 
 Message = dict[str, Any]
 
@@ -45,6 +49,11 @@ def send(http: httpx.Client, *messages: Message, **more: object) -> httpx.Respon
 def sent(provider: RecordingProvider) -> str:
     """All texts that left, escapes of the outer JSON undone."""
     return json.dumps([json.loads(body) for body in provider.bodies()], ensure_ascii=False)
+
+
+def calls_with_the_last_message(request: RecordedRequest) -> Reply:
+    said = request.json()["messages"][-1]["content"]
+    return Reply(choices=(Said(tool_calls=(ToolCall("f", said),)),))
 
 
 def quoted_json(value: str) -> str:
@@ -213,3 +222,41 @@ def test_a_card_number_as_a_number_does_not_leave(
     answer = send(http, user("hello"), **field)
     assert answer.status_code < 500
     assert CARD not in sent(provider)
+
+
+PHONE = 2015550123
+
+
+@pytest.mark.parametrize(
+    "card", ["4.242424242424242E15", "4242424242424242.0", "42424242424242420e-1"]
+)
+def test_a_number_does_not_leave_as_a_double(
+    http: httpx.Client, provider: RecordingProvider, card: str
+) -> None:
+    """Programs that know no integers (Java's Gson, Lua) write a phone number as 2.015550123E9."""
+    result = f'{{"contact":{{"phone":2.015550123E9}},"ref":{card},"again":2.015550123e+9,"price":3.99E1}}'
+    asked = {"name": "f", "arguments": "{}"}
+    call = {"id": "c1", "type": "function", "function": asked}
+    tool = {"type": "function", "function": {"name": "f", "parameters": {}}}
+    messages = [
+        user(f"my card is {CARD}"),
+        {"role": "assistant", "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "c1", "content": result},
+    ]
+    body = (
+        json.dumps({"model": "m", "messages": messages, "tools": [tool]})[:-1] + f',"seed":{card}}}'
+    )
+    usual = provider.script
+    provider.script = calls_with_the_last_message
+    answer = http.post("/v1/chat/completions", content=body, headers=JSON)
+    provider.script = usual
+    left = json.loads(provider.bodies()[-1])
+    assert re.fullmatch(r"\[CARD_\w{6}\]", left["seed"])
+    told = json.loads(left["messages"][-1]["content"])
+    assert told["ref"] == left["seed"]
+    assert told["contact"]["phone"] == told["again"]
+    assert re.fullmatch(r"\[PHONE_\w{6}\]", told["again"])
+    assert told["price"] == 39.9
+    (called,) = answer.json()["choices"][0]["message"]["tool_calls"]
+    given = json.loads(called["function"]["arguments"])
+    assert (given["contact"]["phone"], given["again"], given["price"]) == (PHONE, PHONE, 39.9)
