@@ -5,7 +5,7 @@ that could look up a telephone number could also be asked about every number the
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,7 +79,19 @@ def search(
     seed: bytes | None = None,
     by_time: bool = True,
     on_read: OnRead | None = None,
+    on_record: Callable[[dict[str, Any]], None] = lambda _: None,
 ) -> Iterator[dict[str, Any]]:
-    """The records that fit, as ``open_bundle`` gives them. Raises what it raises."""
-    found = open_bundle(path, seed, wanted=query.wants, by_time=by_time, on_read=on_read)
-    return (record for record in found if query.finds(record["content"]))
+    """The records that fit, as ``open_bundle`` gives them. Raises what it raises.
+
+    ``on_record`` is told of every record in which words were looked for.
+    """
+    for record in open_bundle(path, seed, wanted=query.wants, by_time=by_time, on_read=on_read):
+        on_record(record)
+        if query.finds(record["content"]):
+            yield record
+
+
+def keeps_values(record: Mapping[str, Any]) -> bool:
+    """Whether the values themselves stand sealed in it, as the content level ``full`` keeps them."""
+    content = record["content"]
+    return isinstance(content, dict) and bool(content.get("values"))

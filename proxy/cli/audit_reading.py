@@ -14,7 +14,7 @@ from proxy.audit.bundle import OnRead
 from proxy.audit.figures import Figures, Period, count, figure_facts
 from proxy.audit.open import ContentState
 from proxy.audit.report import Made, report_html, report_json
-from proxy.audit.search import Query, search
+from proxy.audit.search import Query, keeps_values, search
 from proxy.audit.verify import verify_bundle
 from proxy.audit.words import counted
 from proxy.cli.auditor_key import opened_auditor_key
@@ -43,6 +43,11 @@ look_option = click.option(
 )
 
 
+_NO_VALUES = (
+    "No customer's values are kept in these records (content level `protected` or `none`): words find "
+    "placeholders and what the detection missed, never a real name that it found. By the storefront's id "
+    "of the customer: chat-proxy retention erase --customer ID."
+)
 _PARTED = "parted"
 """Counted beside the states of contents: records that do not follow the one they name."""
 
@@ -134,8 +139,10 @@ def search_records(
 ) -> None:
     """Find records in BUNDLE: by kind, time, tenant, conversation, or by words of a customer.
 
-    What was forwarded holds placeholders, not values; by real names or numbers a customer is found in
-    what the policy's `full` content level keeps. --conversations gives the ids that an erasure takes.
+    By real names or numbers a customer is found only where the policy's content level was `full`. At
+    `protected` the log has none: --words finds placeholders ("[EMAIL_7K3M9Q]"), what the detection
+    missed, and other words; a customer is found by the storefront's id (`retention erase --customer`).
+    --conversations gives the ids that an erasure takes.
     """
     if words is not None and auditor_key is None:
         raise click.UsageError("--words stand in the sealed part: give --auditor-key.")
@@ -144,12 +151,21 @@ def search_records(
     query = Query(
         frozenset(kinds), tenant, conversation, since, until, tuple(map(_pair, clear)), words
     )
-    found = search(bundle, query, seed=_seed(secret))
+    valued: list[bool] = [False]
+
+    def look(record: Mapping[str, Any]) -> None:
+        valued[0] = valued[0] or keeps_values(record)
+
+    found = search(bundle, query, seed=_seed(secret), on_record=look)
+    states: Mapping[str, int] = {}
     if conversations:
         for name in sorted({r["conversation"] for r in found if r["conversation"]}):
             say(name)
-        return
-    _end(ctx, _show(found, as_json=as_json))
+    else:
+        states = _show(found, as_json=as_json)
+    if words is not None and not valued[0]:
+        warn(_NO_VALUES)
+    _end(ctx, states)
 
 
 def _pair(text: str) -> tuple[str, str]:

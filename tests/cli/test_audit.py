@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from proxy.audit.words import counted
 from proxy.cellar import open_cellar
@@ -282,3 +283,27 @@ def test_opening_a_view_from_which_a_record_was_taken_is_exit_1(
     assert "follows" in json.loads(
         folder.run("audit", "search", cut, "--kind", "turn_opened", "--json").stdout.split("\n")[0]
     )
+
+
+def test_a_search_for_words_says_where_no_values_are_kept(folder: Folder, tmp_path: Path) -> None:
+    async def turns(number: int, **sealed: object) -> None:
+        async with open_cellar(folder.data) as cellar:
+            await cellar.log.record(event(number, f"conv_{number}", **sealed))
+
+    def searched(*words: str) -> Result:
+        bundle = tmp_path / f"{len(list(tmp_path.iterdir()))}.bundle"
+        folder("audit", "export", bundle)
+        key = ["--auditor-key", folder.auditor_key]
+        return folder.run("audit", "search", bundle, *key, *words, "--conversations")
+
+    asyncio.run(turns(1, sent="hi, I am [PERSON_7K3M9Q]"))
+    nobody = searched("--words", "Crystal")
+    assert (nobody.exit_code, nobody.stdout) == (0, "")
+    assert "content level `protected`" in nobody.stderr
+    assert "retention erase --customer" in nobody.stderr
+    assert searched("--words", "[person_7k3m9q]").stdout == "conv_1\n"
+    assert searched("--kind", "turn_opened").stderr == ""
+
+    asyncio.run(turns(2, values={"[PERSON_7K3M9Q]": "Crystal"}))
+    found = searched("--words", "crystal")
+    assert (found.stdout, found.stderr) == ("conv_2\n", "")
