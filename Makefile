@@ -9,7 +9,7 @@ CLIENTS := tests/clients
 DATA   ?= data
 CODE   := proxy tests examples evaluation benchmarks training
 
-.PHONY: help run demo demo-web test test-clients check evaluate train hammer bench bench-log bench-detection bench-audit bench-prefix coverage format lock clean chromium screenshots
+.PHONY: help run demo demo-web test test-clients check evaluate train hammer bench bench-log bench-detection bench-audit bench-prefix coverage openapi format lock clean chromium screenshots
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -90,6 +90,9 @@ bench-audit: $(VENV)/.installed ## what the audit log costs, without it, with SQ
 
 coverage: $(VENV)/.installed ## write docs/coverage.md from the tables of the wire formats
 	@$(BIN)/python -c "from proxy.dialects.coverage import coverage_page as page; print(page(), end='')" > docs/coverage.md
+
+openapi: $(VENV)/.installed ## write docs/handoff-api.openapi.json from the table of the queue's API
+	@$(BIN)/chat-proxy handoff openapi --out docs/handoff-api.openapi.json
 
 bench-prefix: $(VENV)/.installed ## what a provider's prompt cache keeps, ours against direct: DATA=folder adds yours
 	@$(BIN)/python -m benchmarks.prefix $(if $(filter file,$(origin DATA)),,$(DATA))

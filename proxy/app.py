@@ -55,6 +55,7 @@ def create_app(house: House) -> Starlette:
             Route("/metrics", metrics, methods=["GET"]),
             *_console(house),
             *(live_routes(house.live) if house.live else ()),
+            *_handoff_api(house),
             Mount("/", app=unknown),
         ],
     )
@@ -68,3 +69,7 @@ def _console(house: House) -> list[Route | Mount]:
         return RedirectResponse("/console/", status_code=308)
 
     return [Route("/console", start, methods=["GET"]), Mount("/console", app=house.console.app)]
+
+
+def _handoff_api(house: House) -> list[Mount]:
+    return [Mount("/handoff/v1", app=house.handoff_api)] if house.handoff_api else []

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from proxy import __version__
@@ -169,15 +170,38 @@ class Cellar:
         """Put an administrator's action on record, before it is done."""
         await self.log.record(AuditEvent(kind, tenant, clear=clear))
 
-    async def add_client(self, name: str, tenant: TenantId, role: Role) -> NewClient:
-        """Make a client and its key; recorded first. Raises CallerError(CONFLICT) for a taken name."""
+    async def add_client(
+        self,
+        name: str,
+        tenant: TenantId,
+        role: Role,
+        *,
+        queues: frozenset[str] = frozenset(),
+        lasts: timedelta | None = None,
+        acts_for_others: bool = False,
+    ) -> NewClient:
+        """Make a client and its key; recorded first. Raises CallerError(CONFLICT) for a taken name.
+
+        ``queues``, ``lasts`` (None: until it is revoked) and ``acts_for_others`` are for agent keys.
+        """
         taken = await self.clients.find(tenant, name)
         if taken is not None and taken.revoked_at is None:
             raise CallerError(
                 ErrorCode.CONFLICT, "There is already a client of this name.", status=409
             )
         key, record = new_client_key(secrets.token_bytes)
-        client = Client(new_client_id(), tenant, name, role, record, self.clock.now())
+        now = self.clock.now()
+        client = Client(
+            new_client_id(),
+            tenant,
+            name,
+            role,
+            record,
+            now,
+            queues=queues,
+            expires_at=now + lasts if lasts is not None else None,
+            acts_for_others=acts_for_others,
+        )
         await self.record(
             EventKind.CLIENT_ADDED, {"client": client.client_id, "role": role.value}, tenant
         )

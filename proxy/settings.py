@@ -105,6 +105,9 @@ class Settings(BaseSettings):
     console: bool = Field(
         default=True, description="Serve the console for human agents and others at /console."
     )
+    handoff_api: bool = Field(
+        default=True, description="Serve the human queue's JSON API at /handoff/v1."
+    )
     console_idle_minutes: float = Field(
         30.0, gt=0, description="A session of the console ends after so long without use."
     )

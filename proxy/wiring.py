@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+from starlette.types import ASGIApp
+
 from proxy.audit.events import EventKind
 from proxy.audit.export import make_checkpoint
 from proxy.audit.outside import OutsideCopies
@@ -33,6 +35,7 @@ from proxy.handoff.queue import Queue
 from proxy.handoff.states import OPEN
 from proxy.handoff_live import LiveRooms
 from proxy.handoff_live.watch import Watch
+from proxy.handoff_api_wiring import forget_answers, open_handoff_api
 from proxy.maps.keeper import MapKeeper
 from proxy.outside import PlaceSettings, places_from
 from proxy.outside.webhook_post import WebhookPost
@@ -62,6 +65,7 @@ class House:
     copies_stop_readiness: bool = False
     console: Console | None = None
     live: LiveRooms | None = None
+    handoff_api: ASGIApp | None = None
 
     def end_streams(self) -> None:
         """End the streams that would otherwise never end, so that the proxy can stop."""
@@ -127,7 +131,10 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             if settings.console:
                 console = open_console(settings, cellar, policies, pool, copies)
             live = _live(settings, cellar, policies)
-            yield House(cellar, door, policies, pool, metrics, copies, stops, console, live)
+            api = None
+            if settings.handoff_api:
+                api = open_handoff_api(settings, cellar, policies, pool, copies)
+            yield House(cellar, door, policies, pool, metrics, copies, stops, console, live, api)
 
 
 def _copies(settings: Settings, cellar: Cellar, policies: PolicySource) -> OutsideCopies:
@@ -219,6 +226,7 @@ async def _sweeping(
     async def once() -> None:
         moments = cutoffs(policies.current().retention, cellar.clock.now())
         await sweep(cellar.sweepables(), moments, audit=cellar.log)
+        await forget_answers(cellar)
 
     async with _background(settings.sweep_seconds, "retention", once):
         yield

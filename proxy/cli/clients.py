@@ -27,7 +27,7 @@ def clients() -> None:
     type=click.Choice([role.value for role in Role]),
     default=Role.CLIENT.value,
     show_default=True,
-    help="A chatbot, or a human agent of the queue's API.",
+    help="A chatbot, or a role of the queue's API; `handoff keys add` says more of those.",
 )
 @running
 async def add(data: Path, tenant: str, as_json: bool, name: str, role: str) -> None:

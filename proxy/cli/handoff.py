@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from proxy.cellar import open_cellar
+from proxy.cli.late import LateVerbs
 from proxy.cli.options import (
     as_anyone_option,
     as_option,
@@ -22,13 +23,15 @@ from proxy.ids import TenantId
 
 
 @click.group(
+    cls=LateVerbs,
+    late={"keys": "proxy.cli.handoff_keys", "openapi": "proxy.cli.handoff_openapi"},
     epilog=examples(
         "chat-proxy handoff list",
         "chat-proxy handoff claim  R-AAAAA-… --as Jo",
         "chat-proxy handoff show   R-AAAAA-… --as Jo",
         'chat-proxy handoff reply  R-AAAAA-… --as Jo "I am sorry to hear that. …"',
         'chat-proxy handoff return R-AAAAA-… --as Jo "Gets a new charger; no open question."',
-    )
+    ),
 )
 def handoff() -> None:
     """Answer customers whose messages wait for a person."""

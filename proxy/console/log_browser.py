@@ -18,8 +18,9 @@ from proxy.errors import ErrorCode, ServiceError, VerificationError
 
 _OUTSIDE: Final = frozenset({EventKind.LOG_EXPORTED.value, "checkpoint_copied"})
 """Records of the moments at which a checkpoint left the house."""
-_VERIFYING: Final = "console: verify"
+VERIFYING: Final = "console: verify"
 """An export that was only looked at and thrown away, so nothing is outside."""
+VERIFYING_BY_API: Final = "api: verify"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def browse(streams: StreamStore, wanted: Filter, limit: int) -> Found:
 
 def _went_outside(header: Header) -> bool:
     by = str(header.clear.get("by", ""))
-    return header.kind in _OUTSIDE and not by.startswith(_VERIFYING)
+    return header.kind in _OUTSIDE and not by.startswith((VERIFYING, VERIFYING_BY_API))
 
 
 def _headers(streams: StreamStore, since: str) -> Iterator[Header | None]:

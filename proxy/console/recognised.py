@@ -9,13 +9,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from proxy.console.segments import LONGEST, Mask, Showing
+from proxy.console.segments import LONGEST, Mask, Showing, hidden
 from proxy.dialects.base import Allowed, Limits
 from proxy.dialects.registry import fallback_dialect
-from proxy.errors import ServiceError
+from proxy.errors import CallerError, ErrorCode, ServiceError
 from proxy.gateway.base import Inspector
 from proxy.gateway.reading import ReadingPlan, plan_readings, understand
-from proxy.handoff.base import Author, CaseMessage
+from proxy.handoff.base import Author, CaseMessage, MessageKind, OpenCase
+from proxy.handoff.looks import Spot
+from proxy.handoff.margin import Candidate
 from proxy.policy.base import Policy
 from proxy.privacy.base import Finding, Operator
 from proxy.privacy.link import link
@@ -57,6 +59,37 @@ async def recognise(
             message = read[slot.message]
             masks[message.number] = tuple(_mask(policy, finding) for finding in found)
     return Recognised(masks)
+
+
+async def mask_at(opened: OpenCase, spot: Spot, policy: Policy, inspector: Inspector) -> Mask:
+    """The mask at a spot: found anew, so that nobody can name a type that needs less.
+
+    Raises CallerError: NOT_FOUND where no value stands, FORBIDDEN for one that nobody may see.
+    """
+    found = await recognise(opened.messages, policy, inspector)
+    for mask in found.masks.get(spot.message, ()):
+        if (mask.start, mask.end) == (spot.start, spot.end):
+            if mask.showing is Showing.NEVER:
+                raise CallerError(
+                    ErrorCode.FORBIDDEN, "Values of this type are shown to nobody.", status=403
+                )
+            return mask
+    raise CallerError(ErrorCode.NOT_FOUND, "There is no value at this place.", status=404)
+
+
+async def hidden_text(candidate: Candidate, policy: Policy, inspector: Inspector) -> str:
+    """A judged message as it may leave the house: each recognised value replaced by its label."""
+    message = CaseMessage(
+        number=1,
+        author=Author.CUSTOMER,
+        name=None,
+        at=candidate.judgement.at,
+        kind=MessageKind.WORDS,
+        held=True,
+        text=candidate.text,
+    )
+    found = await recognise([message], policy, inspector)
+    return hidden(candidate.text, found.masks.get(1, ()))
 
 
 def _plan(body: bytes, limits: Limits) -> tuple[Turn, ReadingPlan]:

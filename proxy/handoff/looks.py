@@ -54,6 +54,8 @@ class Wish:
     agent: str
     at: datetime
     why: str
+    through: str | None = None
+    """The agent key through which it was asked; None: no key."""
     allowed_by: str | None = None
     allowed_at: datetime | None = None
 
@@ -105,7 +107,10 @@ class Looks(Verbs):
     ) -> CaseRow:
         """Ask somebody else to agree to a look; ``why`` is what they read."""
         reason = said(why, "Say why you need to see this value.")[:500]
-        wish = json.dumps({"spot": spot.written(), "type": entity_type, "why": reason})
+        through = self._book.through
+        wish = json.dumps(
+            {"spot": spot.written(), "type": entity_type, "why": reason, "through": through}
+        )
 
         async def move(file: CaseFile) -> CaseFile:
             self._value(file, spot)
@@ -120,9 +125,13 @@ class Looks(Verbs):
             found = next((w for w in wishes(self._book.opened(file)) if w.number == wish), None)
             if found is None:
                 raise CallerError(ErrorCode.NOT_FOUND, "There is no such wish.", status=404)
-            if found.agent == agent:
+            # One key may act for several people: then only it says that they are several.
+            same_key = found.through is not None and found.through == self._book.through
+            if found.agent == agent or same_key:
                 raise CallerError(
-                    ErrorCode.FORBIDDEN, "Somebody else must agree to your own wish.", status=403
+                    ErrorCode.FORBIDDEN,
+                    "Somebody else must agree to your own wish, and with another key.",
+                    status=403,
                 )
             if found.allowed_by is not None:
                 return file
@@ -168,6 +177,7 @@ def wishes(case: OpenCase) -> tuple[Wish, ...]:
                 agent=message.name or "",
                 at=message.at,
                 why=asked["why"],
+                through=asked.get("through"),
                 allowed_by=by.name if by else None,
                 allowed_at=by.at if by else None,
             )

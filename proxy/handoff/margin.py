@@ -7,7 +7,7 @@ a customer or reaches the bot; who may write is not bound to who owns the case.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -21,6 +21,7 @@ from proxy.ids import TenantId
 from proxy.topics.base import TopicHit
 
 BEST_RATING: Final = 5
+LATEST_FOLLOW_UP: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,11 @@ class Margin(Verbs):
     ) -> CaseRow:
         """Plan to contact the customer again: how and why (``text``), and when."""
         words = said(text, "Say how the customer will be contacted, and why.")
-        if due <= self._book.clock.now():
+        if not timedelta() < due - self._book.clock.now() <= LATEST_FOLLOW_UP:
             raise CallerError(
-                ErrorCode.INVALID_REQUEST, "A follow-up lies in the future.", param="due"
+                ErrorCode.INVALID_REQUEST,
+                "A follow-up lies in the future, and within a year.",
+                param="due",
             )
         return await self._write(
             tenant,

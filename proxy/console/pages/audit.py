@@ -8,22 +8,19 @@ import asyncio
 import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import Final
 
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
 from proxy.audit.base import SYSTEM_TENANT
-from proxy.audit.events import AuditEvent, EventKind
-from proxy.audit.export import export_bundle
-from proxy.audit.verify import Report, verify_bundle
+from proxy.audit.events import EventKind
+from proxy.audit.verify import Report
 from proxy.clock import iso
 from proxy.console.base import Visit
-from proxy.console.log_browser import Filter, browse
+from proxy.console.log_browser import VERIFYING, Filter, browse
+from proxy.console.log_export import exported, record_export, verified
 from proxy.console.render import Renderer
-from proxy.errors import ProxyError
 
 _PERIODS: Final = {"1": "Last hour", "24": "Last day", "168": "Last 7 days", "720": "Last 30 days"}
 _DECISIONS: Final = ("forwarded", "held", "returned", "blocked")
@@ -50,14 +47,16 @@ class AuditPages:
 
     async def verify(self, visit: Visit) -> Response:
         """Export to a file nobody keeps, and check that."""
-        await _record(visit, "console: verify")
-        report = await asyncio.to_thread(_verified, visit)
+        await record_export(visit.rooms.recorder, visit.tenant, f"{VERIFYING} {visit.who.user_id}")
+        report = await asyncio.to_thread(verified, visit.rooms.log, visit.rooms.clock)
         return await self._page(visit, Checked(report, visit.rooms.clock.now()))
 
     async def export(self, visit: Visit) -> Response:
         """The bundle, as a download. It is on record before it is written."""
-        await _record(visit, "console: export")
-        folder, bundle = await asyncio.to_thread(_exported, visit)
+        await record_export(
+            visit.rooms.recorder, visit.tenant, f"console: export {visit.who.user_id}"
+        )
+        folder, bundle = await asyncio.to_thread(exported, visit.rooms.log, visit.rooms.clock)
         name = f"audit-{iso(visit.rooms.clock.now())[:10]}.zip"
         gone = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
         return FileResponse(
@@ -88,29 +87,3 @@ class AuditPages:
             limit=_LINES,
             copies=visit.rooms.log.copies,
         )
-
-
-async def _record(visit: Visit, by: str) -> None:
-    clear = {"by": f"{by} {visit.who.user_id}"}
-    await visit.rooms.recorder.record(AuditEvent(EventKind.LOG_EXPORTED, visit.tenant, clear=clear))
-
-
-def _exported(visit: Visit) -> tuple[Path, Path]:
-    """A bundle in a folder of its own, for its owner's eyes alone; the caller deletes the folder."""
-    log = visit.rooms.log
-    folder = Path(mkdtemp(prefix="export-", dir=log.folder))
-    bundle = folder / "bundle"
-    try:
-        export_bundle(log.streams, log.keyring, bundle, clock=visit.rooms.clock)
-    except ProxyError:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    return folder, bundle
-
-
-def _verified(visit: Visit) -> Report:
-    folder, bundle = _exported(visit)
-    try:
-        return verify_bundle(bundle)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

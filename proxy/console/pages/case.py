@@ -14,11 +14,11 @@ from proxy.console.base import Visit
 from proxy.console.door import go_to
 from proxy.console.pages.case_view import Shown, rule_words, thread
 from proxy.console.pages.changes import CHANGES
-from proxy.console.recognised import WHOLE_MESSAGE, recognise
+from proxy.console.recognised import WHOLE_MESSAGE, mask_at, recognise
 from proxy.console.render import Renderer
-from proxy.console.segments import Mask, Showing, visible
+from proxy.console.segments import Showing, visible
 from proxy.errors import CallerError, ErrorCode
-from proxy.handoff.base import CaseRow, CaseState, OpenCase
+from proxy.handoff.base import CaseRow, CaseState
 from proxy.handoff.canned import drafts_for
 from proxy.handoff.looks import Spot, wishes
 from proxy.handoff.margin import judgements, notes, sightings
@@ -67,7 +67,7 @@ class CasePages:
         row = await self._row(visit)
         spot = Spot.read(visit.text("spot"))
         opened = await visit.rooms.desk.show(visit.tenant, row.case_id, visit.agent)
-        shown = await self._mask_at(visit, opened, spot)
+        shown = await mask_at(opened, spot, visit.rooms.policies.current(), visit.rooms.inspector)
         value = await visit.rooms.looks.see(
             visit.tenant,
             row.case_id,
@@ -85,7 +85,7 @@ class CasePages:
         row = await self._row(visit)
         spot = Spot.read(visit.text("spot"))
         opened = await visit.rooms.desk.show(visit.tenant, row.case_id, visit.agent)
-        wanted = await self._mask_at(visit, opened, spot)
+        wanted = await mask_at(opened, spot, visit.rooms.policies.current(), visit.rooms.inspector)
         await visit.rooms.looks.ask(
             visit.tenant,
             row.case_id,
@@ -95,19 +95,6 @@ class CasePages:
             why=visit.text("why"),
         )
         return go_to(f"/cases/{row.case_id}")
-
-    async def _mask_at(self, visit: Visit, opened: OpenCase, spot: Spot) -> Mask:
-        """The mask at a spot: found anew, so that no form can name a type that needs less."""
-        policy = visit.rooms.policies.current()
-        found = await recognise(opened.messages, policy, visit.rooms.inspector)
-        for mask in found.masks.get(spot.message, ()):
-            if (mask.start, mask.end) == (spot.start, spot.end):
-                if mask.showing is Showing.NEVER:
-                    raise CallerError(
-                        ErrorCode.FORBIDDEN, "Values of this type are shown to nobody.", status=403
-                    )
-                return mask
-        raise CallerError(ErrorCode.NOT_FOUND, "There is no value at this place.", status=404)
 
     async def _row(self, visit: Visit) -> CaseRow:
         row = await visit.rooms.desk.row(visit.tenant, visit.request.path_params["case"])

@@ -6,69 +6,21 @@ it leaves the house.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Final
 
 from starlette.responses import PlainTextResponse, Response
 
 from proxy.console.base import ConsoleRooms, Visit
+from proxy.console.benches import IN_FORCE, Benches
 from proxy.console.candidates import write_candidates
-from proxy.console.recognised import recognise
+from proxy.console.recognised import hidden_text
 from proxy.console.render import Renderer
-from proxy.console.segments import Mask, Showing, hidden, pieces
-from proxy.errors import CallerError, ErrorCode
-from proxy.gateway.trial import Bench, Trial
-from proxy.handoff.base import Author, CaseMessage, MessageKind
-from proxy.handoff.margin import Candidate
-from proxy.policy.base import Policy
-from proxy.policy.load import load_policy
+from proxy.console.segments import Mask, Showing, pieces
+from proxy.gateway.trial import Trial
 from proxy.policy.problems import PolicyError, Problem
-from proxy.policy.source import shipped_policies, shipped_policy
 
-_IN_FORCE: Final = "in force"
 _LONGEST: Final = 5_000
-
-
-@dataclass(slots=True)
-class Benches:
-    """Policies that can be tried, each compiled when it is first asked for."""
-
-    rooms: ConsoleRooms
-    _made: dict[str, Bench] = field(default_factory=dict)
-
-    def names(self) -> Mapping[str, Path | None]:
-        """Name → file; None is the policy in force."""
-        beside = self.rooms.policy_file.parent
-        files = {f"{file.name} (beside it)": file for file in sorted(beside.glob("*.yaml"))}
-        shipped = {f"{name} (shipped)": shipped_policy(name) for name in shipped_policies()}
-        own = {name: file for name, file in files.items() if _is_policy(file, shipped.values())}
-        return {_IN_FORCE: None, **own, **shipped}
-
-    def bench(self, name: str) -> Bench:
-        """The bench of a policy. Raises PolicyError for a broken file, CallerError for none."""
-        names = self.names()
-        if name not in names:
-            raise CallerError(ErrorCode.NOT_FOUND, "There is no such policy.", status=404)
-        file = names[name]
-        policy = load_policy(file) if file is not None else self.rooms.policies.current()
-        if policy.version not in self._made:
-            if len(self._made) >= 4:
-                self._made.clear()
-            self._made[policy.version] = Bench(policy)
-        return self._made[policy.version]
-
-
-def _is_policy(file: Path, shipped: object) -> bool:
-    """A topic pack is no policy, and shipped files have names of their own."""
-    del shipped
-    try:
-        with file.open("rb") as opened:
-            head = opened.read(20_000)
-    except OSError:
-        return False
-    return b"\nentities:" in head and b"\ndetection:" in head
 
 
 class SecurityPages:
@@ -76,11 +28,11 @@ class SecurityPages:
 
     def __init__(self, renderer: Renderer, rooms: ConsoleRooms) -> None:
         self._render = renderer
-        self._benches = Benches(rooms)
+        self._benches = Benches(rooms.policies, rooms.policy_file)
 
     async def playground(self, visit: Visit) -> Response:
         """Type a message, see what a policy does with it."""
-        name = visit.text("policy") or _IN_FORCE
+        name = visit.text("policy") or IN_FORCE
         text, question = visit.text("text")[:_LONGEST], visit.text("question")[:_LONGEST]
         answer = visit.text("answer")[:_LONGEST]
         trial: Trial | None = None
@@ -111,32 +63,24 @@ class SecurityPages:
     async def candidates(self, visit: Visit) -> Response:
         """What people said about the rules: numbers first, texts in the download."""
         found = await visit.rooms.margin.candidates(visit.tenant, visit.agent)
-        lines = [(each, await self._hidden(visit, each)) for each in found]
+        lines = [
+            (each, await hidden_text(each, visit.rooms.policies.current(), visit.rooms.inspector))
+            for each in found
+        ]
         return self._render.page(visit, "candidates.html", lines=lines)
 
     async def download(self, visit: Visit) -> Response:
         """The candidates as a piece of a policy file."""
         found = await visit.rooms.margin.candidates(visit.tenant, visit.agent)
-        texts = [(each, await self._hidden(visit, each)) for each in found]
+        texts = [
+            (each, await hidden_text(each, visit.rooms.policies.current(), visit.rooms.inspector))
+            for each in found
+        ]
         return PlainTextResponse(
             write_candidates(texts),
             media_type="application/yaml",
             headers={"content-disposition": 'attachment; filename="policy-test-candidates.yaml"'},
         )
-
-    async def _hidden(self, visit: Visit, candidate: Candidate) -> str:
-        policy: Policy = visit.rooms.policies.current()
-        message = CaseMessage(
-            number=1,
-            author=Author.CUSTOMER,
-            name=None,
-            at=candidate.judgement.at,
-            kind=MessageKind.WORDS,
-            held=True,
-            text=candidate.text,
-        )
-        found = await recognise([message], policy, visit.rooms.inspector)
-        return hidden(candidate.text, found.masks.get(1, ()))
 
 
 def _marked(text: str, trial: Trial) -> Sequence[object]:

@@ -1,0 +1,89 @@
+"""Whose key it is, and patience that ends with those who guess.
+
+A key is random (256 bits) and stored as its digest, so guessing is hopeless; what is limited is the
+work that guesses cost. An address that failed too often is refused before its next key is looked up,
+except for a key that worked lately: others behind the same address go on.
+"""
+
+import hashlib
+import math
+from typing import Final, TypeVar
+
+from proxy.clock import Clock
+from proxy.errors import CallerError, ErrorCode
+from proxy.handoff_api.base import EVERYBODY, ClientKeys
+from proxy.storage.clients import Client
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+_REMEMBERED_SECONDS: Final = 1.0
+"""A revoked key stops working within this time, in every process."""
+_WORKED_SECONDS: Final = 3600.0
+_MOST_REMEMBERED: Final = 10_000
+_FREE_FAILURES: Final = 20.0
+"""In a row, from one address; afterwards so many again in an hour."""
+_FAILURES_PER_SECOND: Final = _FREE_FAILURES / 3600
+
+
+class AgentKeys:
+    """Authenticates callers of the queue's API."""
+
+    def __init__(self, keys: ClientKeys, clock: Clock) -> None:
+        self._keys, self._clock = keys, clock
+        self._seen: dict[bytes, tuple[float, Client | None]] = {}
+        self._worked: dict[bytes, float] = {}
+        self._left: dict[str, tuple[float, float]] = {}
+        """Address → failures that it may still make, as of a moment."""
+
+    async def owner(self, key: str | None, address: str) -> Client:
+        """The client of an agent key. Raises CallerError: INVALID_AGENT_KEY, 401; or 429."""
+        digest = hashlib.sha256((key or "").encode(errors="surrogatepass")).digest()
+        now = self._clock.monotonic()
+        left = self._failures_left(address, now)
+        if left < 1 and now - self._worked.get(digest, -math.inf) > _WORKED_SECONDS:
+            seconds = math.ceil((1 - left) / _FAILURES_PER_SECOND)
+            raise CallerError(
+                ErrorCode.RATE_LIMITED,
+                "Too many requests from this address had no valid key.",
+                status=429,
+                retry_after=seconds,
+            )
+        client = await self._client(key, digest, now) if key else None
+        if client is None or not client.works(self._clock.now()):
+            self._worked.pop(digest, None)
+            _put(self._left, address, (left - 1, now))
+            raise CallerError(
+                ErrorCode.INVALID_AGENT_KEY,
+                "Send an agent key as 'Authorization: Bearer sk-proxy-…'. It is made by "
+                "`chat-proxy handoff keys add`.",
+                status=401,
+            )
+        if client.role not in EVERYBODY:
+            raise CallerError(
+                ErrorCode.FORBIDDEN,
+                "This key is for chatbots, not for the queue's API.",
+                status=403,
+            )
+        _put(self._worked, digest, now)
+        return client
+
+    def _failures_left(self, address: str, now: float) -> float:
+        left, at = self._left.get(address, (_FREE_FAILURES, now))
+        return min(_FREE_FAILURES, left + (now - at) * _FAILURES_PER_SECOND)
+
+    async def _client(self, key: str, digest: bytes, now: float) -> Client | None:
+        seen = self._seen.get(digest)
+        if seen is not None and now - seen[0] < _REMEMBERED_SECONDS:
+            return seen[1]
+        client = await self._keys.by_key(key)
+        _put(self._seen, digest, (now, client))
+        return client
+
+
+def _put(table: dict[Key, Value], key: Key, value: Value) -> None:
+    """Remember, newest last; forget the oldest when there are too many."""
+    table.pop(key, None)
+    if len(table) >= _MOST_REMEMBERED:
+        del table[next(iter(table))]
+    table[key] = value
