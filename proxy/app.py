@@ -14,6 +14,7 @@ from proxy.dialects.registry import AZURE_PATHS, KEPT_PATHS, MODEL_PATHS, PATHS
 from proxy.gateway.kept_answers import KeptAnswerRoute
 from proxy.gateway.metrics import CONTENT_TYPE
 from proxy.gateway.routes import ChatRoute, ModelsRoute, UnknownRoute
+from proxy.handoff_api import mounted
 from proxy.handoff_live import live_routes
 from proxy.wiring import House
 
@@ -72,4 +73,4 @@ def _console(house: House) -> list[Route | Mount]:
 
 
 def _handoff_api(house: House) -> list[Mount]:
-    return [Mount("/handoff/v1", app=house.handoff_api)] if house.handoff_api else []
+    return [mounted(house.handoff_api)] if house.handoff_api else []

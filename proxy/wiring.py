@@ -33,9 +33,9 @@ from proxy.gateway.upstream import Timeouts, UpstreamClient
 from proxy.handoff.customer import CustomerDesk
 from proxy.handoff.queue import Queue
 from proxy.handoff.states import OPEN
+from proxy.handoff_api_wiring import forget_answers, open_handoff_api
 from proxy.handoff_live import LiveRooms
 from proxy.handoff_live.watch import Watch
-from proxy.handoff_api_wiring import forget_answers, open_handoff_api
 from proxy.maps.keeper import MapKeeper
 from proxy.outside import PlaceSettings, places_from
 from proxy.outside.webhook_post import WebhookPost

@@ -6,7 +6,7 @@ one list of what there is: the routes are made from it, and so is the OpenAPI do
 
 from proxy.handoff_api.base import ApiRooms
 from proxy.handoff_api.document import openapi_document
-from proxy.handoff_api.site import create_api
+from proxy.handoff_api.site import create_api, mounted
 from proxy.handoff_api.table import TABLE
 
-__all__ = ["TABLE", "ApiRooms", "create_api", "openapi_document"]
+__all__ = ["TABLE", "ApiRooms", "create_api", "mounted", "openapi_document"]

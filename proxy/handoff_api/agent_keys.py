@@ -21,16 +21,18 @@ _REMEMBERED_SECONDS: Final = 1.0
 """A revoked key stops working within this time, in every process."""
 _WORKED_SECONDS: Final = 3600.0
 _MOST_REMEMBERED: Final = 10_000
-_FREE_FAILURES: Final = 20.0
-"""In a row, from one address; afterwards so many again in an hour."""
-_FAILURES_PER_SECOND: Final = _FREE_FAILURES / 3600
+_HOUR: Final = 3600.0
 
 
 class AgentKeys:
-    """Authenticates callers of the queue's API."""
+    """Authenticates callers of the queue's API.
 
-    def __init__(self, keys: ClientKeys, clock: Clock) -> None:
+    ``free_failures``: so many from one address in a row, and so many again in an hour.
+    """
+
+    def __init__(self, keys: ClientKeys, clock: Clock, free_failures: int) -> None:
         self._keys, self._clock = keys, clock
+        self._free, self._per_second = float(free_failures), free_failures / _HOUR
         self._seen: dict[bytes, tuple[float, Client | None]] = {}
         self._worked: dict[bytes, float] = {}
         self._left: dict[str, tuple[float, float]] = {}
@@ -42,7 +44,7 @@ class AgentKeys:
         now = self._clock.monotonic()
         left = self._failures_left(address, now)
         if left < 1 and now - self._worked.get(digest, -math.inf) > _WORKED_SECONDS:
-            seconds = math.ceil((1 - left) / _FAILURES_PER_SECOND)
+            seconds = math.ceil((1 - left) / self._per_second)
             raise CallerError(
                 ErrorCode.RATE_LIMITED,
                 "Too many requests from this address had no valid key.",
@@ -69,8 +71,8 @@ class AgentKeys:
         return client
 
     def _failures_left(self, address: str, now: float) -> float:
-        left, at = self._left.get(address, (_FREE_FAILURES, now))
-        return min(_FREE_FAILURES, left + (now - at) * _FAILURES_PER_SECOND)
+        left, at = self._left.get(address, (self._free, now))
+        return min(self._free, left + (now - at) * self._per_second)
 
     async def _client(self, key: str, digest: bytes, now: float) -> Client | None:
         seen = self._seen.get(digest)

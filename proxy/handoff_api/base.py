@@ -86,6 +86,8 @@ class ApiRooms:
     """Longest time a client may take to send a request."""
     allowed_hosts: frozenset[str] | None
     """Host headers that are accepted; None accepts any."""
+    free_failures: int = 20
+    """Requests without a valid key that one address may send, and again so many in an hour."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pydantic.json_schema import models_json_schema
 from proxy import __version__
 from proxy.errors import CallerError, ErrorCode
 from proxy.handoff.verbs import OutdatedError
-from proxy.handoff_api.answers import Case, Error
+from proxy.handoff_api.answers import Case, Conversation, Error
 from proxy.handoff_api.base import Kind, Media, Operation, Version
 from proxy.handoff_api.bodies import Nothing
 from proxy.handoff_api.door import IDEMPOTENCY_KEY, IF_MATCH
@@ -241,9 +241,8 @@ def _body(operation: Operation) -> dict[str, Any]:
 def _answer(operation: Operation) -> dict[str, Any]:
     answer = operation.answer
     if isinstance(answer, Media):
-        schema = {"type": "string"}
-        if answer.media_type == "application/zip":
-            schema["format"] = "binary"
+        binary = answer.media_type == "application/zip"
+        schema = {"type": "string", "format": "binary"} if binary else {}
         return {"description": answer.text, "content": {answer.media_type: {"schema": schema}}}
     media: dict[str, Any] = {"schema": _reference(answer)}
     found: dict[str, Any] = {
@@ -252,6 +251,7 @@ def _answer(operation: Operation) -> dict[str, Any]:
     }
     if answer is Case:
         media["example"] = _EXAMPLE_CASE
+    if answer in {Case, Conversation}:
         found["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
     return found
 

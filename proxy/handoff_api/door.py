@@ -27,7 +27,7 @@ from proxy.gateway.headers import client_key, request_headers
 from proxy.gateway.request_body import BodyLimits, check_framing, check_host, read_body
 from proxy.handoff.verbs import named
 from proxy.handoff_api.agent_keys import AgentKeys
-from proxy.handoff_api.answers import Case
+from proxy.handoff_api.answers import Case, Conversation
 from proxy.handoff_api.base import ApiRooms, Call, Kind, Operation, Sent, Version
 from proxy.handoff_api.bodies import Nothing
 from proxy.handoff_api.repeats import answered, change_once, note_repeat, sent_again
@@ -35,7 +35,7 @@ from proxy.storage.clients import Client
 
 BODY_BYTES: Final = 256 * 1024
 IDEMPOTENCY_KEY: Final = r"^[!-~]{1,200}$"
-IF_MATCH: Final = r'^(\*|"[0-9]{1,9}")$'
+IF_MATCH: Final = r'^(\*|[0-9]{1,9}|"[0-9]{1,9}")$'
 _KEY, _MATCH = re.compile(IDEMPOTENCY_KEY), re.compile(IF_MATCH)
 
 Given = Mapping[str, Sequence[str]]
@@ -47,7 +47,7 @@ class Door:
 
     def __init__(self, rooms: ApiRooms) -> None:
         self._rooms = rooms
-        self._keys = AgentKeys(rooms.keys, rooms.clock)
+        self._keys = AgentKeys(rooms.keys, rooms.clock, rooms.free_failures)
         self._body = BodyLimits(BODY_BYTES, rooms.body_seconds, rooms.allowed_hosts)
 
     def endpoint(self, operation: Operation) -> Endpoint:
@@ -83,8 +83,9 @@ class Door:
         if isinstance(answer, Response):
             return answer
         response = Response(answer.model_dump_json(), media_type="application/json")
-        if isinstance(answer, Case):
-            response.headers["etag"] = f'"{answer.version}"'
+        case = answer.case if isinstance(answer, Conversation) else answer
+        if isinstance(case, Case):
+            response.headers["etag"] = f'"{case.version}"'
         return response
 
     async def _agent(self, client: Client, given: Given) -> str:

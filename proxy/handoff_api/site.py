@@ -4,10 +4,13 @@ Routes are made from the table. Every error has one shape, OpenAI's; anything un
 sentence, and only its class reaches the log.
 """
 
+import re
+from typing import Final
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from proxy.console.shield import Shield
@@ -19,9 +22,19 @@ from proxy.handoff_api.door import Door
 from proxy.handoff_api.errors import error_document, error_headers
 from proxy.handoff_api.table import TABLE
 
+ROOT: Final = "/handoff/v1"
+
+
+def mounted(api: ASGIApp) -> Mount:
+    """The API at its place among the routes of the proxy."""
+    mount = Mount(ROOT, app=api)
+    # Starlette's own pattern ends at a line end: such a path would be answered in another shape.
+    mount.path_regex = re.compile(rf"^{ROOT}/(?P<path>(?s:.*))$")
+    return mount
+
 
 def create_api(rooms: ApiRooms) -> ASGIApp:
-    """The application."""
+    """The application, to be ``mounted``."""
     door = Door(rooms)
     document = openapi_document()
 
