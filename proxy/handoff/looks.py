@@ -54,10 +54,10 @@ class Wish:
     agent: str
     at: datetime
     why: str
-    through: str | None = None
-    """The agent key through which it was asked; None: no key."""
     allowed_by: str | None = None
     allowed_at: datetime | None = None
+    through: str | None = None
+    """The agent key through which it was asked; None: no key."""
 
     def opens(self, spot: Spot, agent: str, now: datetime) -> bool:
         """This person may see that value now."""
