@@ -11,8 +11,8 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
+from typing import Unpack
 
 from proxy import __version__
 from proxy.audit.base import SYSTEM_TENANT, StreamStore
@@ -39,7 +39,7 @@ from proxy.retention import Sweepable
 from proxy.sensitive import Sensitive
 from proxy.storage.cases import SqlCaseStore
 from proxy.storage.client_keys import new_client_key
-from proxy.storage.clients import Client, ClientStore, Role
+from proxy.storage.clients import Client, ClientStore, Grants, Role
 from proxy.storage.database import Database
 from proxy.storage.maps import SqlMapStore
 from proxy.storage.outbox import SqlOutbox
@@ -171,37 +171,16 @@ class Cellar:
         await self.log.record(AuditEvent(kind, tenant, clear=clear))
 
     async def add_client(
-        self,
-        name: str,
-        tenant: TenantId,
-        role: Role,
-        *,
-        queues: frozenset[str] = frozenset(),
-        lasts: timedelta | None = None,
-        acts_for_others: bool = False,
+        self, name: str, tenant: TenantId, role: Role, **grants: Unpack[Grants]
     ) -> NewClient:
-        """Make a client and its key; recorded first. Raises CallerError(CONFLICT) for a taken name.
-
-        ``queues``, ``lasts`` (None: until it is revoked) and ``acts_for_others`` are for agent keys.
-        """
+        """Make a client and its key; recorded first. Raises CallerError(CONFLICT) for a taken name."""
         taken = await self.clients.find(tenant, name)
         if taken is not None and taken.revoked_at is None:
             raise CallerError(
                 ErrorCode.CONFLICT, "There is already a client of this name.", status=409
             )
         key, record = new_client_key(secrets.token_bytes)
-        now = self.clock.now()
-        client = Client(
-            new_client_id(),
-            tenant,
-            name,
-            role,
-            record,
-            now,
-            queues=queues,
-            expires_at=now + lasts if lasts is not None else None,
-            acts_for_others=acts_for_others,
-        )
+        client = Client(new_client_id(), tenant, name, role, record, self.clock.now(), **grants)
         await self.record(
             EventKind.CLIENT_ADDED, {"client": client.client_id, "role": role.value}, tenant
         )

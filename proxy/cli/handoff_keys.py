@@ -72,12 +72,13 @@ async def add(
     if any(" " in queue or not queue for queue in queues):
         raise CallerError(ErrorCode.INVALID_REQUEST, "A queue's name has no blanks.", param="queue")
     async with open_cellar(data) as cellar:
+        lasts = timedelta(days=days) if days is not None else None
         made = await cellar.add_client(
             name,
             TenantId(tenant),
             Role(role),
             queues=frozenset(queues),
-            lasts=timedelta(days=days) if days is not None else None,
+            expires_at=cellar.clock.now() + lasts if lasts is not None else None,
             acts_for_others=acts_for_others,
         )
     if as_json:

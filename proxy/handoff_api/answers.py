@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from proxy.console.recognised import Recognised
 from proxy.console.segments import Piece, Showing, left_out, pieces, visible
 from proxy.errors import ErrorCode
-from proxy.handoff.base import Author, CaseRow, CaseState, MessageKind, OpenCase
+from proxy.handoff.base import Author, CaseMessage, CaseRow, CaseState, MessageKind, OpenCase
 from proxy.handoff.looks import Wish, wishes
 from proxy.handoff.margin import Verdict, judgements, notes, sightings
 from proxy.storage.clients import Client
@@ -274,27 +274,7 @@ def conversation_of(
     seen = sightings(opened)
     return Conversation(
         case=Case.of(opened.row, opened.topic),
-        messages=[
-            Message(
-                number=message.number,
-                author=message.author,
-                name=message.name,
-                at=message.at,
-                kind=message.kind.value,
-                held=message.held,
-                arrived=message.number <= opened.row.delivered
-                if message.author is Author.HUMAN_AGENT and message.kind is MessageKind.WORDS
-                else None,
-                parts=[
-                    Part.of(piece)
-                    for piece in pieces(
-                        message.text, found.masks.get(message.number, ()), message.number
-                    )
-                ],
-                left_out=left_out(message.text),
-            )
-            for message in opened.messages
-        ],
+        messages=[_message(message, opened.row.delivered, found) for message in opened.messages],
         unread=found.unread,
         notes=[
             NoteAnswer(
@@ -328,6 +308,22 @@ def conversation_of(
             for number, one in judgements(opened).items()
         ],
         look_requests=[LookRequest.of(wish) for wish in wishes(opened)],
+    )
+
+
+def _message(message: CaseMessage, delivered: int, found: Recognised) -> Message:
+    words = message.author is Author.HUMAN_AGENT and message.kind is MessageKind.WORDS
+    masks = found.masks.get(message.number, ())
+    return Message(
+        number=message.number,
+        author=message.author,
+        name=message.name,
+        at=message.at,
+        kind=message.kind.value,
+        held=message.held,
+        arrived=message.number <= delivered if words else None,
+        parts=[Part.of(piece) for piece in pieces(message.text, masks, message.number)],
+        left_out=left_out(message.text),
     )
 
 

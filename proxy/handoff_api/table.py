@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from proxy.handoff_api import cases, changes, insight
+from proxy.handoff_api import cases, changes
 from proxy.handoff_api.answers import (
     CannedAnswers,
     Case,
@@ -15,12 +15,9 @@ from proxy.handoff_api.answers import (
 )
 from proxy.handoff_api.base import (
     ANSWERING,
-    AUDITORS,
-    ENGINEERS,
     EVERYBODY,
     Handler,
     Kind,
-    Media,
     Operation,
     Version,
 )
@@ -29,29 +26,19 @@ from proxy.handoff_api.bodies import (
     CaseQuery,
     FollowUp,
     FollowUpOutcome,
-    HeaderQuery,
     JudgementBody,
     Look,
     LookRequestBody,
     Note,
     Nothing,
-    Period,
     QueueQuery,
     Reply,
     Resolution,
     ReturnToBot,
     TakeNext,
     Transfer,
-    Trial,
 )
-from proxy.handoff_api.reports import (
-    Candidates,
-    Headers,
-    Overview,
-    PolicyNames,
-    Tried,
-    Verification,
-)
+from proxy.handoff_api.insight_table import INSIGHT
 
 _WAITS: Final = "The owner alone; the customer reads it with the next turn."
 
@@ -305,107 +292,5 @@ _CHANGING: Final = (
     ),
 )
 
-_INSIGHT: Final = (
-    Operation(
-        name="statistics",
-        method="GET",
-        path="/statistics",
-        tag="insight",
-        title="The queue in numbers",
-        text="Held turns by topic, waits against the clock, outcomes, ratings. Numbers only.",
-        roles=EVERYBODY,
-        handler=insight.statistics,
-        answer=Overview,
-        query=Period,
-    ),
-    Operation(
-        name="list_policies",
-        method="GET",
-        path="/policies",
-        tag="policy",
-        title="Policies that can be tried",
-        text="The one in force, those beside its file, and the shipped ones.",
-        roles=ENGINEERS,
-        handler=insight.policies,
-        answer=PolicyNames,
-    ),
-    Operation(
-        name="playground",
-        method="POST",
-        path="/playground",
-        tag="policy",
-        title="Try a message on a policy",
-        text="Findings with the rule behind each, topic, what would be sent, what an answer would "
-        "restore. Nothing is sent, and nothing of it is kept.",
-        roles=ENGINEERS,
-        handler=insight.playground,
-        answer=Tried,
-        body=Trial,
-        kind=Kind.REPEATS,
-        body_example={"text": "I am Jo Doe, jo@example.com", "question": "Your name, please?"},
-    ),
-    Operation(
-        name="list_candidates",
-        method="GET",
-        path="/candidates",
-        tag="policy",
-        title="What people judged",
-        text="Values are replaced by their labels; each case that is opened for it is on record.",
-        roles=ENGINEERS,
-        handler=insight.candidates,
-        answer=Candidates,
-    ),
-    Operation(
-        name="download_candidates",
-        method="GET",
-        path="/candidates/file",
-        tag="policy",
-        title="The same as a piece of a policy file",
-        text="For review, and for `chat-proxy policy check`.",
-        roles=ENGINEERS,
-        handler=insight.candidates_file,
-        answer=Media("application/yaml", "Examples and counter-examples by topic."),
-    ),
-    Operation(
-        name="audit_headers",
-        method="GET",
-        path="/audit/headers",
-        tag="audit",
-        title="Clear headers of the audit log",
-        text="Newest first, of this key's tenant and of the system. Content stays with the "
-        "auditor's own key and tool.",
-        roles=AUDITORS,
-        handler=insight.headers,
-        answer=Headers,
-        query=HeaderQuery,
-    ),
-    Operation(
-        name="verify_log",
-        method="POST",
-        path="/audit/verify",
-        tag="audit",
-        title="Verify the log as it stands",
-        text="In the running system's own view; an export can be verified offline.",
-        roles=AUDITORS,
-        handler=insight.verify,
-        answer=Verification,
-        body=Nothing,
-        kind=Kind.REPEATS,
-    ),
-    Operation(
-        name="export_log",
-        method="POST",
-        path="/audit/export",
-        tag="audit",
-        title="Export the log as a bundle",
-        text="On record before it is written. The whole log, as `chat-proxy audit export` has it.",
-        roles=AUDITORS,
-        handler=insight.export,
-        answer=Media("application/zip", "A bundle for `chat-proxy audit verify`."),
-        body=Nothing,
-        kind=Kind.REPEATS,
-    ),
-)
-
-TABLE: Final[tuple[Operation, ...]] = (*_READING, *_CHANGING, *_INSIGHT)
+TABLE: Final[tuple[Operation, ...]] = (*_READING, *_CHANGING, *INSIGHT)
 """Every operation. Paths without ``{case}`` stand before those that it could swallow."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -35,6 +35,14 @@ class Role(StrEnum):
     """Tries policies out and downloads test candidates; opens no case."""
     AUDITOR = "auditor"
     """Reads, verifies and exports the audit log's clear side; opens no case."""
+
+
+class Grants(TypedDict, total=False):
+    """What an agent key may have besides its role: fields of ``Client``."""
+
+    queues: frozenset[str]
+    expires_at: datetime | None
+    acts_for_others: bool
 
 
 @dataclass(frozen=True, slots=True)
