@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from evaluation.catalogues import CATALOGUES, catalogue
 from evaluation.labelled import (
     Conversation,
     KnownValue,
@@ -81,12 +82,15 @@ _QUESTIONS = (
 
 
 def generated_sets(seed: int = SEED) -> tuple[LabelledSet, ...]:
-    """Messages, dialogues and records; the same for the same seed."""
+    """Messages, dialogues, records and catalogues; the same for the same seed."""
     draw = _Draw(random.Random(seed))  # noqa: S311 - sets that anybody can make again
     return (
         LabelledSet("generated_dialogues", tuple(_dialogue(draw) for _ in range(_DIALOGUES))),
         LabelledSet("generated_messages", texts=tuple(_message(draw) for _ in range(_MESSAGES))),
         LabelledSet("generated_records", tuple(_record(draw) for _ in range(_RECORDS))),
+        LabelledSet(
+            "generated_catalogues", tuple(catalogue(draw.chance) for _ in range(CATALOGUES))
+        ),
     )
 
 

@@ -24,7 +24,7 @@ from proxy.privacy.overlaps import settle
 from proxy.privacy.patterns import pattern
 from proxy.privacy.pieces import in_pieces
 from proxy.privacy.public import PublicValues
-from proxy.privacy.record import Verdict, is_prose, joined, says_nothing, verdict
+from proxy.privacy.record import Verdict, is_known_key, is_prose, joined, says_nothing, verdict
 from proxy.privacy.remembered import Remembered
 from proxy.turn import SlotClass, Speaker, TextSlot, Turn
 
@@ -32,6 +32,8 @@ _KEYED = 0.9
 """Score of a finding that a key makes."""
 _FIRM = 0.8
 """Findings below this do not stand against a key that says otherwise."""
+_LIKE_THINGS = frozenset({"PERSON", "STREET_ADDRESS", "LOCATION", "POSTAL_CODE"})
+"""Types that the words of a title or a description are taken for; a phone number in one is a phone number."""
 _PLACEHOLDER = pattern(r"\[[A-Z]{2,12}_(?:[0-9A-HJKMNP-TV-Z]{6}|REMOVED)\]")
 _RECORDS = frozenset({SlotClass.JSON_TEXT, SlotClass.TREE})
 
@@ -105,11 +107,18 @@ def _siblings(slots: Sequence[TextSlot]) -> dict[_Record, frozenset[str]]:
 
 def _with_key(slot: TextSlot, kept: list[Finding], siblings: frozenset[str]) -> list[Finding]:
     """The findings of a slot after its key has had its say."""
+    if slot.is_key:
+        return [each for each in kept if each.score >= _FIRM] if is_known_key(slot.text) else kept
     said = _said(slot, siblings)
     if said.against:
-        if kept and is_prose(slot.text):
+        if not kept or is_prose(slot.text):
             return kept
-        return [finding for finding in kept if finding.score >= _FIRM]
+        return [
+            finding
+            for finding in kept
+            if finding.score >= _FIRM
+            or (said.free_text and finding.entity_type not in _LIKE_THINGS)
+        ]
     if said.entity_type is None or says_nothing(slot.text) or not said.fits(slot.text):
         return kept
     start = len(slot.text) - len(slot.text.lstrip())

@@ -16,12 +16,17 @@ from proxy.privacy.record_keys import (
     AGAINST,
     AMBIGUOUS_IN,
     CARD_SIGNS,
+    FREE_TEXT,
+    GOODS_SIGNS,
+    NEAR_GOODS,
     PEOPLE,
     PERSON_SIGNS,
     PERSONAL,
     PLACE_SIGNS,
     SURE_PERSON_SIGNS,
     THINGS,
+    TICKET_SIGNS,
+    TICKETS,
     WIRE,
 )
 from proxy.privacy.words import NAME_PARTICLES, TALK, is_everyday, word_set
@@ -46,6 +51,8 @@ class Verdict:
 
     entity_type: str | None = None
     against: bool = False
+    free_text: bool = False
+    """It may hold a sentence about anything, so only names in it are judged by its key."""
     named: bool = False
     """Only if the value looks like a name: "customer" may also hold a number, a kind or a state."""
 
@@ -65,6 +72,12 @@ def joined(keys: Iterable[str]) -> frozenset[str]:
     return frozenset("".join(key_words(key)) for key in keys)
 
 
+def is_known_key(key: str) -> bool:
+    """A word of records itself ("asin", "rating"), and so no value that stands in a key's place."""
+    words = key_words(key)
+    return bool(words) and (set(words) <= AGAINST or "".join(words) in PERSONAL)
+
+
 def verdict(keys: tuple[str, ...], siblings: frozenset[str] = frozenset()) -> Verdict:
     """What a path of keys (outermost first) says about its value.
 
@@ -74,6 +87,8 @@ def verdict(keys: tuple[str, ...], siblings: frozenset[str] = frozenset()) -> Ve
     if not words:
         return Verdict()
     whole = "".join(words)
+    if whole == "last" and keys[-1].endswith("4"):
+        return Verdict("CREDIT_CARD")  # "last4": of a card, where nothing says otherwise.
     entity = PERSONAL.get(whole) or PERSONAL.get(whole.rstrip("s"))
     if entity is not None:
         return _checked(entity, whole, _above(keys), siblings)
@@ -92,7 +107,7 @@ def verdict(keys: tuple[str, ...], siblings: frozenset[str] = frozenset()) -> Ve
         tail = "".join(words[-size:])
         if len(words) > size and tail in PERSONAL and not set(words[:-size]) & THINGS:
             return _checked(PERSONAL[tail], tail, _above(keys), siblings)
-    return Verdict(against=bool(set(words) & AGAINST))
+    return _about_things(words, _above(keys), siblings)
 
 
 def _above(keys: tuple[str, ...]) -> list[frozenset[str]]:
@@ -101,10 +116,34 @@ def _above(keys: tuple[str, ...]) -> list[frozenset[str]]:
     return [words for words in above if words]
 
 
+def _about_things(
+    words: tuple[str, ...], above: list[frozenset[str]], beside: frozenset[str]
+) -> Verdict:
+    """Evidence against: a thing's key; a text beside goods; and no text of a ticket."""
+    plain = _with_singulars(words)
+    goods = bool(beside & GOODS_SIGNS) or any(_with_singulars(each) & THINGS for each in above[:1])
+    free = bool(plain & FREE_TEXT)
+    if free and not goods and plain & AGAINST <= FREE_TEXT:
+        ticket = beside & (TICKET_SIGNS | PERSON_SIGNS) or any(
+            _with_singulars(each) & TICKETS for each in above
+        )
+        return Verdict(against=not ticket and bool(plain & AGAINST), free_text=True)
+    return Verdict(
+        against=bool(plain & AGAINST) or (goods and bool(plain & NEAR_GOODS)), free_text=free
+    )
+
+
+def _with_singulars(words: Iterable[str]) -> set[str]:
+    """Words, and what they may be the plural of."""
+    return {form for word in words for form in (word, word.removesuffix("s"))}
+
+
 def _checked(
     entity: str, whole: str, above: list[frozenset[str]], beside: frozenset[str]
 ) -> Verdict:
     """Keys that are personal only in company: a state beside a city, an expiry beside a card."""
+    if whole == "handle" and beside & (GOODS_SIGNS | FREE_TEXT) - {"handle"}:
+        return Verdict(against=True)
     if entity == "CARD_EXPIRY" and not whole.startswith("card"):
         near = not beside.isdisjoint(CARD_SIGNS) or any(words & CARD_SIGNS for words in above)
         return Verdict(entity) if near else Verdict(against=True)
@@ -127,8 +166,10 @@ def _ambiguous(whole: str, above: list[frozenset[str]], beside: frozenset[str]) 
             entity = table.get(word) or table.get(word.rstrip("s"))
             if entity is not None:
                 return Verdict(entity)
-        if words & THINGS or {word.rstrip("s") for word in words} & THINGS:
+        if _with_singulars(words) & THINGS:
             return Verdict(against=True)
+    if whole == "line" and beside & PLACE_SIGNS:
+        return Verdict("STREET_ADDRESS")
     if whole == "name":
         if beside & AGAINST:
             return Verdict(against=True)

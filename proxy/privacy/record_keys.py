@@ -111,7 +111,7 @@ PERSONAL: dict[str, str] = _table(
     ),
     ("TRACKING_NUMBER", "trackingnumber trackingid trackingcode trackingno tracking shipmentid awb awbnumber waybill sendungsnummer numerodesuivi"),
     ("GIFT_CARD", "giftcard giftcardnumber giftcardcode giftcardid vouchernumber vouchercode giftcertificate storecreditcode geschenkkarte"),
-    ("LOYALTY_NUMBER", "loyaltynumber loyaltyid loyaltycard loyaltycardnumber memberid membernumber membershipnumber membershipid rewardsnumber rewardsid frequentflyernumber"),
+    ("LOYALTY_NUMBER", "loyaltynumber loyaltyno memberno membershipno rewardsno loyaltyid loyaltycard loyaltycardnumber memberid membernumber membershipnumber membershipid rewardsnumber rewardsid frequentflyernumber"),
     (
         "ACCOUNT_NUMBER",
         (
@@ -208,7 +208,10 @@ THINGS = word_set(
     "product item sku brand model category collection store shop merchant vendor supplier manufacturer company seller file tool function "
     "plan variant color colour size flight seat airport airline carrier warehouse event service department team channel page site host "
     "domain template campaign promotion coupon material style option property attribute field column table schema currency language "
-    "country region city street package offer menu dish restaurant hotel room movie song book game app device feature parameter"
+    "country region city street package offer menu dish restaurant hotel room movie song book game app device feature parameter "
+    "article goods maker bundle kit recipe ingredient "
+    "produkt artikel marke hersteller kategorie farbe modell produit marque catégorie modèle couleur producto articulo artículo marca categoria "
+    "categoría modelo fabricante prodotto articolo marchio colore modello merk categorie kleur produto artigo cor"
 )
 """Words above a "name" or "id" that make it a thing's."""
 
@@ -216,9 +219,39 @@ AGAINST = THINGS | word_set(
     "price prices amount total subtotal tax fee cost discount balance quantity qty count stock inventory weight width height length depth "
     "volume dimensions rating reviews score status state type kind title description summary date time timestamp created updated eta "
     "delivery shipped version barcode upc ean gtin isbn asin departure arrival origin destination cabin class unit units currency sizes "
-    "colors available availability condition warranty specs percent rate limit page index position rank image images url link slug"
+    "colors available availability condition warranty specs percent rate limit page index position rank image images url link slug "
+    "produktname artikelname bezeichnung artikelbezeichnung produktbezeichnung beschreibung preis einzelpreis gesamtpreis menge anzahl größe lieferdatum liefertermin "
+    "prix quantité quantite taille livraison précio precio cantidad talla entrega descripcion descripción prezzo quantità quantita taglia consegna descrizione "
+    "productnaam artikelnaam prijs aantal maat levering omschrijving preço preco quantidade tamanho descrição descricao"
 )
 """Words of a key that say its value is no personal data."""
+
+FREE_TEXT = word_set(
+    "title description summary heading headline caption beschreibung descripcion descripción descrizione omschrijving descrição descricao"
+)
+"""Words of keys that speak against personal data where goods are described, and for nothing in a ticket."""
+
+GOODS_SIGNS = word_set(
+    "sku price unitprice listprice saleprice prices brand vendor maker manufacturer variant variants colour color size sizes stock inventory "
+    "productid producttype articleid itemid qty quantity unitcost currency asin ean gtin barcode material handle"
+)
+"""Keys beside a text that say it speaks of goods."""
+
+TICKET_SIGNS = word_set(
+    "assignee assignedto assigned agent agentid priority severity ticket ticketid ticketnumber case caseid casenumber issue issueid requester reporter customer customerid customername "
+    "caller callback contact contactid notes resolution escalated sentiment transcript openedby closedby createdby requestedby"
+)
+"""Keys beside a text that say it speaks of people and their concerns."""
+
+TICKETS = word_set(
+    "ticket case note call conversation interaction crm activity complaint enquiry inquiry chat transcript escalation task"
+)
+"""The same, as words of the keys above; singular."""
+
+NEAR_GOODS = word_set(
+    "label text display caption heading headline entry option value recommended suggestion suggested related line"
+)
+"""Words of keys whose value is a thing's beside the keys of goods."""
 
 WIRE = word_set(
     "messages message content tool calls call function arguments input output result results data response request parameters properties "

@@ -3,12 +3,12 @@
 Strategy: one pass over the tokens of the text keeps the keys above each value. The reading has its
 escapes undone already, so JSON that was quoted twice is JSON again; broken JSON is read as far as it goes.
 A table is a line of at least two cells, one of which is a key, and the lines below it that are cut the
-same way. Each value comes with its keys and the keys beside it; what they say is for ``record``.
+same way; under heads like "field" and "value" each line is a key and its value. Each value comes with its keys and the keys beside it; what they say is for ``record``.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 _MOST_NESTING = 60
@@ -24,6 +24,25 @@ _XML = re.compile(
     r"<(?P<end>/?)(?P<tag>[A-Za-z_][\w.\-]{0,40})(?:\s[^<>]{0,200})?(?P<empty>/?)>(?P<v>[^<>]{0,400})"
 )
 _DELIMITERS = ("|", "\t", ";", ",")
+_KEY_HEADS = frozenset(
+    {
+        "field",
+        "key",
+        "attribute",
+        "property",
+        "name",
+        "label",
+        "parameter",
+        "feld",
+        "champ",
+        "campo",
+        "veld",
+    }
+)
+_VALUE_HEADS = frozenset(
+    {"value", "values", "content", "wert", "valeur", "valor", "valore", "waarde"}
+)
+"""Heads of a table of two columns that holds one record, written downwards."""
 _RULE = re.compile(r"[\s|:+\-=]+")
 
 
@@ -159,17 +178,30 @@ def _table(text: str, lines: _Cells, at: int) -> tuple[Structure | None, int]:
     row = at + 1
     while row < len(lines) and row - at < _MOST_TABLE_ROWS:
         low, high = lines[row]
-        line = text[low:high]
-        if _RULE.fullmatch(line) is None:
+        if _RULE.fullmatch(text[low:high]) is None:
             cells = _cells(text, low, high, delimiter)
             if len(cells) != len(names):
                 break
-            for (first, last), name in zip(cells, names, strict=True):
-                found.keys[row].add(name)
-                if last > first and name:
-                    found.add(Value(first, last, (name,), row))
+            _add_row(found, text, names, cells, record=at if _is_upright(names) else row)
         row += 1
     return (found, row) if found.values else (None, at + 1)
+
+
+def _add_row(
+    found: Structure, text: str, names: Sequence[str], cells: _Cells, *, record: int
+) -> None:
+    """The values of a row under their heads, or the one value of a row that begins with its key."""
+    if _is_upright(names):
+        (low, high), *cells = cells
+        names = [text[low:high]]
+    for (first, last), name in zip(cells, names, strict=True):
+        found.keys[record].add(name)
+        if last > first and name:
+            found.add(Value(first, last, (name,), record))
+
+
+def _is_upright(names: Sequence[str]) -> bool:
+    return len(names) == 2 and names[0].lower() in _KEY_HEADS and names[1].lower() in _VALUE_HEADS
 
 
 def _may_be_key(cell: str) -> bool:

@@ -1,5 +1,7 @@
+import json
+
 from evaluation.generated import generated_sets
-from evaluation.occurrences import stands_in
+from evaluation.occurrences import readable, stands_in
 
 
 def test_the_same_seed_makes_the_same_sets_and_another_seed_others() -> None:
@@ -10,7 +12,7 @@ def test_the_same_seed_makes_the_same_sets_and_another_seed_others() -> None:
 def test_every_known_value_stands_in_its_conversation() -> None:
     for each in generated_sets():
         for conversation in each.conversations:
-            texts = [said.text.replace('\\"', '"') for said in conversation.turns]
+            texts = readable(json.dumps([said.text for said in conversation.turns]).encode())
             for value in (*conversation.pii, *conversation.keep):
                 assert stands_in(texts, value), (each.name, value.type)
 

@@ -115,6 +115,14 @@ def test_a_sentence_is_believed_whatever_its_key_is_and_a_bare_name_is_not(name:
     assert kept("Crystal Minh table lamp in white") == []
 
 
+def test_a_title_keeps_a_phone_number_and_a_word_of_records_stays_a_key() -> None:
+    phone, name = (Finding(each, 0, 4, 0.6, "test") for each in ("PHONE_NUMBER", "PERSON"))
+    assert link(turn(leaf("title", "4155")), [[phone]], RULES) == ((phone,),)
+    assert link(turn(leaf("price", "4155")), [[phone]], RULES) == ((),)
+    assert link(turn(key("asin")), [[name]], RULES) == ((),)
+    assert link(turn(key("Rosa")), [[name]], RULES)[0] != ()
+
+
 def test_a_short_name_is_known_only_where_it_is_written_like_one() -> None:
     found = linked(
         turn(

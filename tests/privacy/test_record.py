@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.privacy.record import Verdict, joined, key_words, says_nothing, verdict
+from proxy.privacy.record import Verdict, is_known_key, joined, key_words, says_nothing, verdict
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,37 @@ def test_a_things_name_is_a_things_whatever_stands_beside_it() -> None:
     assert verdict(("Product name",), beside).against
     assert verdict(("Product name",), beside).entity_type is None
     assert verdict(("store contact name",), beside).entity_type == "PERSON"
+
+
+@pytest.mark.parametrize("key", ["title", "summary", "description"])
+def test_a_text_speaks_of_goods_beside_goods_and_of_people_in_a_ticket(key: str) -> None:
+    assert verdict((key,)).against
+    assert verdict((key,), joined(["price", "customer"])).against
+    assert verdict(("product", key), joined(["priority"])).against
+    assert not verdict((key,), joined(["priority", "status"])).against
+    assert not verdict(("tickets", key)).against
+    assert verdict((key,)).free_text
+
+
+def test_keys_of_goods_are_known_in_the_plural_in_other_languages_and_beside_others() -> None:
+    for each in ("brands", "maker", "artikelname", "lieferdatum", "prezzo", "marca", "quantité"):
+        assert verdict((each,)).against, each
+    assert verdict(("label",), joined(["sku"])).against
+    assert not verdict(("label",)).against
+    assert verdict(("handle",), joined(["title", "vendor"])).against
+    assert verdict(("handle",)).entity_type == "USER_NAME"
+
+
+def test_parts_of_addresses_and_cards_are_known_by_their_numbered_keys() -> None:
+    assert verdict(("line1",), joined(["city", "zip"])).entity_type == "STREET_ADDRESS"
+    assert verdict(("line1",), joined(["price"])).entity_type is None
+    assert verdict(("last4",)).entity_type == "CREDIT_CARD"
+
+
+@pytest.mark.parametrize("key", ["asin", "Rating", "unit_price", "email"])
+def test_a_word_of_records_is_a_known_key(key: str) -> None:
+    assert is_known_key(key)
+    assert not is_known_key("Crystal Minh")
 
 
 def test_the_nearest_key_above_decides() -> None:

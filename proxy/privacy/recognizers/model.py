@@ -9,7 +9,8 @@ word is a guess.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from proxy.privacy.base import Asked
 from proxy.privacy.model import features
@@ -35,10 +36,12 @@ _NEAR = 24
 """Characters between the parts of one address."""
 _MEASURE = re.compile(
     r"\b[0-9]+ ?(?:mm|cm|ml|cl|kg|gb|tb|oz|lbs?|inch(?:es)?|watts?|volts?|hz|mah|mp|[fc]$|x ?[0-9]+|degrees|percent|times|plus|minus|multiplied|divided)\b|"
-    r"[0-9][.,][0-9]{2}\b|\bspf ?[0-9]|"
+    r"[0-9][.,][0-9]{2}\b|\bspf ?[0-9]|^[0-9]{1,3}$|"
     r"^(?:january|february|march|april|may|june|july|august|september|october|november|december) [0-9]{1,2}(?:st|nd|rd|th)?$"
 )
 """A size, a price, a sum or a day; no street line holds one."""
+_SIZE = re.compile(r"(?:uk|us|eu) ?[0-9]{1,2}(?:[.,]5)?$")
+"""A size by its country; no town and no postal code."""
 _STREETS = STREET_WORDS | ENGLISH_NUMBER_WORDS
 _THING_LINE = re.compile(
     r"^[ \t*\-]*(?P<key>[a-z]+(?:[ _-][a-z]+){0,2}) ?: ?(?P<thing>[^\n:]{1,60})$", re.MULTILINE
@@ -73,7 +76,7 @@ class NameModelRecognizer(ReadingRecognizer):
         if not any(character.isalpha() for character in reading.text):
             return
         situation = features.Situation(_asked(reading.asked), reading.from_customer)
-        spans = spans_of(reading, self._model, situation)
+        spans = list(_cut_at_brackets(reading.text, spans_of(reading, self._model, situation)))
         things = _things(reading.lower) if spans and ":" in reading.lower else ()
         for at, span in enumerate(spans):
             score = min(span.probability, _CEILING)
@@ -91,7 +94,7 @@ class NameModelRecognizer(ReadingRecognizer):
             if span.label == _STREET and not _MEASURE.search(reading.lower[start:end]):
                 sure = reading.asked & _ADDRESS_ASKS or _is_like_a_street(reading, start, end)
                 yield Hit(_STREET, start, end, score if sure else score * _ALONE)
-            elif span.label in {_PLACE, _CODE}:
+            elif span.label in {_PLACE, _CODE} and not _SIZE.match(reading.lower[start:end]):
                 beside = _beside_a_street(reading, spans, at)
                 yield Hit(span.label, start, end, score if beside else score * _ALONE)
 
@@ -131,6 +134,18 @@ class NameModelRecognizer(ReadingRecognizer):
             return False
         roles = self._model.roles(word.text)
         return bool(roles & _TALKED) and not roles & _NAMED
+
+
+def _cut_at_brackets(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Two spans where a bracket opens in one and closes behind it: "Jordan (Fischer & Sohn)"."""
+    for span in spans:
+        at = text.rfind("(", span.start, span.end)
+        if at < 0 or ")" in text[at : span.end]:
+            yield span
+            continue
+        for start, end in ((span.start, at), (at + 1, span.end)):
+            if text[start:end].strip():
+                yield replace(span, start=start, end=start + len(text[start:end].rstrip()))
 
 
 def _letters_of(text: str, start: int, end: int) -> tuple[int, int]:

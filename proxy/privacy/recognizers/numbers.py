@@ -29,6 +29,11 @@ _UNITS = word_set(
 )
 
 
+_SELF_NAMED = pattern(
+    r"(?:^|[^\pL\pN_\-.@/])(?P<id>(?:cus|cust|customer|client|acct|account|usr|member|subscriber|patient|contact|kunde|cliente)[_\-][a-z0-9]{4,40})(?:$|[^\pL\pN_\-.@])"
+)
+
+
 class _CuedCode(ReadingRecognizer):
     """A family: codes beside a cue. ``named``: cues that say "number"; ``loose``: the noun alone."""
 
@@ -241,6 +246,16 @@ class AccountNumberRecognizer(_CuedCode):
         r"account|acct|imei|vin|mpan|mprn|iccid|puk|rx|serial",
         r"#?[a-z0-9](?:[ \-]?[a-z0-9]){3,19}",
     )
+
+    def find(self, reading: Reading) -> Iterator[Hit]:
+        """Those beside a cue, and ids that say what they are: "cust_99120", "acct-4f81c2"."""
+        yield from super().find(reading)
+        if "_" not in reading.text and "-" not in reading.text:
+            return
+        for match in _SELF_NAMED.finditer(reading.lower):
+            start, end = match.span("id")
+            if any(map(str.isdigit, reading.lower[start:end])):
+                yield Hit(self.ENTITY, start, end, CUED)
 
 
 _DOMAIN_ENDS = (

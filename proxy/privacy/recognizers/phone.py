@@ -55,6 +55,10 @@ _NOT_AFTER = frozenset("$€£%")
 _SENTENCE_ENDS = (". ", "! ", "? ")
 _NEAR = 80
 """Characters; words that are farther away say nothing about a number."""
+_LEAST_SERIES = 4
+"""Groups."""
+_LARGEST_STEP = 10
+_ROUND = 50
 _CENTS = pattern(r"^[.,][0-9]{2}(?:[^0-9]|$)")
 
 
@@ -83,6 +87,41 @@ def _runs_into_price(groups: tuple[Group, ...], text: str) -> bool:
     if len(groups) < 2 or _CENTS.match(text[groups[-1].end : groups[-1].end + 4]) is None:
         return False
     return text[groups[-2].end : groups[-1].start] == " " and len(groups[-1].digits) <= 4
+
+
+def _is_of_amounts(groups: tuple[Group, ...], text: str) -> bool:
+    """A bracket without its other half, or an amount that goes on: "422.99 (38", "10.5) 710.99"."""
+    pairs = list(pairwise(groups))
+    gaps = [text[left.end : right.start] for left, right in pairs]
+    before = text[groups[0].start - 1 : groups[0].start]
+    brackets = "".join(sign for sign in before + "".join(gaps) if sign in "()")
+    if brackets.replace("()", "") and (brackets, before) != ("(", "("):
+        return True
+    amounts = (
+        gap in {".", ","} and len(right.digits) <= 2 and left.digits[0] != "0"
+        for gap, (left, right) in zip(gaps, pairs, strict=True)
+    )
+    return any(amounts) and not set(gaps) <= {".", ","}
+
+
+def _is_series(groups: tuple[Group, ...], text: str) -> bool:
+    """Sizes, measures or hours: "36 37 38 39", "100 - 200 - 300", "120/60/75", "0900-1800"."""
+    if len(groups) == 2 and all(_is_clock(group.digits) for group in groups):
+        return True
+    if groups[0].digits[0] == "0":
+        return False
+    numbers = [int(group.digits) for group in groups]
+    steps = {right - left for left, right in pairwise(numbers)}
+    if len(groups) >= _LEAST_SERIES and len(steps) == 1 and 0 < min(steps) <= _LARGEST_STEP:
+        return True
+    if min(steps) > 0 and all(number % _ROUND == 0 for number in numbers):
+        return True
+    slashed = all(text[left.end : right.start].strip() == "/" for left, right in pairwise(groups))
+    return slashed and len(groups) > 2 and all(len(group.digits) <= 3 for group in groups)
+
+
+def _is_clock(digits: str) -> bool:
+    return len(digits) == 4 and int(digits[:2]) <= 24 and int(digits[2:]) in {0, 15, 30, 45}
 
 
 def _is_ipv4(groups: tuple[Group, ...], text: str) -> bool:
@@ -189,7 +228,7 @@ class PhoneRecognizer(ReadingRecognizer):
             return 0.0
         if (start and text[start - 1] in _NOT_AFTER) or _ends_in_price(window, text):
             return 0.0
-        if _runs_into_price(window, text):
+        if _runs_into_price(window, text) or _is_of_amounts(window, text):
             return 0.0
         digits = "".join(group.digits for group in window)
         plus = "+" in text[max(0, start - 2) : start]
@@ -211,6 +250,8 @@ class PhoneRecognizer(ReadingRecognizer):
             "," in text[a.end : b.start] or "\n" in text[a.end : b.start]
             for a, b in pairwise(window)
         ):
+            return 0.0
+        if len(window) > 1 and _is_series(window, text):
             return 0.0
         sizes = [len(group.digits) for group in window]
         valid = self._plans.fullmatch(digits) is not None

@@ -2,8 +2,7 @@
 
 Strategy: phrases of hand lists are found in the words of the text, whatever stands around them; a name
 that lies inside one is no person. After words that introduce people ("for paul smith", "tell victoria") the
-phrase is not believed, for somebody may be named so. A first name before goods, after an article or at
-the start ("the harper armchair", "nora curtains"), is a product's.
+phrase is not believed, for somebody may be named so. Names of products are told by the goods beside them (``product_names``).
 """
 
 from bisect import bisect_left
@@ -11,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from proxy.privacy.normalize import Reading, Word
+from proxy.privacy.recognizers.product_names import is_product
 from proxy.privacy.words import FIRST_NAMES, goods, is_everyday, not_people, word_set
 
 _PERSON_BEFORE = word_set(
@@ -24,9 +24,6 @@ _IS = word_set("is was ist est es è é")
 _WHO = word_set("this name surname who it customer holder passenger recipient he she das hier")
 """Before "is": "this is paul smith", and not "when is paul smith back in stock"."""
 _PERSON_AFTER = word_set("here speaking and told said says asked called wants wanted signed")
-_ARTICLES = word_set(
-    "the a an my your our this that these those any some another no new which what have sell stock carry in or vs versus of want need love like between"
-)
 _BILLS = word_set(
     "the a my this that your our his her last next pay paid medical electric phone gas water hospital dinner card hotel internet "
     "utility monthly dollar total"
@@ -36,17 +33,10 @@ _OWNERS = word_set("the a my this that your our his her")
 _BILL_REACH = 3
 """Words."""
 _GOODS = word_set(goods.GOODS)
-_AFTER_GOODS = word_set("in size with and or set please pls for x") | _GOODS
-"""A phrase of things goes on so; a sentence about somebody does not ("priya laptop is broken")."""
-_PHRASE_ENDS = frozenset(".,;:!?()[]|-\n\u2013\u2022")
-_QUOTES = 8
-"""So many blanks and quotation marks may stand between two phrases."""
 _VENUES = word_set(goods.VENUES)
 _STATES = word_set(goods.STATES)
 _ASSISTANTS = word_set("alexa siri cortana bixby")
 """Machines that people call by name before they say what they want."""
-_LONGEST_NAME = 2
-"""Words of a name before goods."""
 
 
 def _phrases(*lists: str) -> Iterator[tuple[str, ...]]:
@@ -85,7 +75,7 @@ def is_person(reading: Reading, start: int, end: int) -> bool:
     low, high = _phrase_around(words, first, last)
     if low < high:
         return words[low].text in FIRST_NAMES and _is_introduced(words, low, high)
-    return not _is_product(reading, first, last)
+    return not is_product(reading, first, last)
 
 
 def _range(reading: Reading, start: int, end: int) -> tuple[int, int]:
@@ -117,27 +107,6 @@ def _is_introduced(words: Sequence[Word], low: int, high: int) -> bool:
         return low > 1 and words[low - 2].text in _WHO
     after = words[high].text if high < len(words) else ""
     return before in _PERSON_BEFORE or (not before and after in _PERSON_AFTER)
-
-
-def _is_product(reading: Reading, first: int, last: int) -> bool:
-    """A name before goods, or with them, after an article or where a phrase of things begins."""
-    words = reading.words
-    stop = last
-    while stop > first and words[stop - 1].text in _GOODS:
-        stop -= 1
-    thing = stop
-    while thing < len(words) and words[thing].text in _GOODS:
-        thing += 1
-    size = stop - first
-    if thing == stop or not 0 < size <= _LONGEST_NAME or words[stop - 1].text.endswith("'s"):
-        return False
-    if first and words[first - 1].text in _ARTICLES | _GOODS:
-        return True
-    start = words[first].start
-    before = reading.before(start, _QUOTES).rstrip(" \"'*")
-    begins = before[-1] in _PHRASE_ENDS if before else start <= _QUOTES
-    after = words[thing].text if thing < len(words) else ""
-    return begins and size == 1 and (not after or after in _AFTER_GOODS or after[0].isdigit())
 
 
 def _is_a_place(words: Sequence[Word], first: int, last: int) -> bool:

@@ -24,6 +24,50 @@ tricycle trousers trunks tshirt tumbler tunic turntable underwear vacuum vase vi
 """
 """After a first name these make a product of it: "the harper armchair", "nora curtains"."""
 
+MORE_GOODS = """
+adapter aftershave amplifier anklet anorak aquarium awning babygrow bait ball balm bandage bandana bangles barbecue barbell barstool basin basket baskets
+bassinet bat bathmat bbq beanbag belt belts bench beret bib bibs bidet bin binder bindings binoculars bins biscuits blind blinds blush bodywarmer boiler
+bolero bolster bonnet boot booties bouquet bowls bowtie briefcase brogues bronzer broom brush brushes bucket bulb bulbs bureau cable cafetiere camera
+candleholder canvas cap caps capsules carafe cardholder carrier carrycot case cases casserole champagne chandelier chargers charm charms chesterfield
+chiffonier chimenea chino choker chutney cider cistern cleanser clipper clocks clog clogs clutches coaster coasters coatrack coats coffee colander cologne
+comforter compost concealer conditioner console controller cooker cooler corkscrew corset crate cravat crayons cream credenza crockery crutches cubicle
+cufflink culottes dartboard darts dashcam dehumidifier deodorant diary diffuser dimmer dinnerware dishrack divan doll dollhouse dolls doormat downlight dryer
+dumbbells dummy dungaree earbud earphone earring easel eiderdown envelope envelopes eraser espadrille extractor fan faucet fedora feeder fertiliser figurine
+firepit flask flipflop flipflops folder foundation frame frames fryer game gamepad gazebo gel gilet gimbal glasses glove goblet granola grater greenhouse
+griddle grill grinder gummies hamper handset harness hatstand headband headphone heater henley highchair highlighter hob holdall hook hooks hoop hoops hoover
+hose hosiery hotpants humidifier hutch incense insoles ironing jam jeggings jigsaw journal joystick jug juice juicer kayak kennel kettlebell keychain kibble
+knickers laces ladle lager lanyard larder lead leash light lightbulb lights liqueur litter loaf loafer locket lotion lounger loveseat luggage lure mallet
+marker markers marmalade mask masks massager mat mats melt melts messenger microphone mist mitten mobile modem monitor mop motherboard mouse mower muesli
+muffins mules nail nappy needles negligee noodles notebook oils ointment overalls pacifier paddleboard palette pan pannier pans pasta peeler pelmet pen pencil
+pencils pens perch pesto pew phone pie pillowcases placemat placemats planner plaster plate platform platforms playpen plimsolls polish polo poncho porridge
+pot pots potty pouf powder pram primer prosecco protector protein purifier pushchair putter puzzle puzzles pyjama quilting rack racks radiator rashguard
+rattle razor receiver remover rice ring rings rocker roller rollerblades ruler runner saddle salts sandpit scales sconce scooter scratcher scrub scrunchie
+secateurs seeds set sets settee shake shaver shawl shears shelving sieve skates sketchbook skillet skis sleeper slides slipper smartphone cover covers snood sock socket
+sponge spotlight spray sprinkler ssd stand stapler steamer stiletto stout stove straightener strap straps strimmer stylus subwoofer suit suitcase suits
+supplement supplements surfboard swaddle table tables tablets tackle tallboy tank tankini tap tapestry tea teddy tee tees teether telescope thermometer
+thermostat thong thread throw throwover throws tie tieback tiepin ties toilet toner tongs toothbrush toothpaste top topper tops torch tracksuit trampoline
+tray trays treats tree trench trimmer tripod trivet trolley trowel trunk tub tweezers tyre tyres umbrella unit uplighter vac valance varnish visor vitamins
+vodka wakeboard wallpaper washstand watch watchband watches wax webcam wedge wedges weekender wellies wetsuit wheelbarrow wheelchair whisk whiskey whisky
+windbreaker wipes
+"""
+"""Goods whose words mean other things in a customer's message; believed in a shop's own texts only."""
+
+KINDS = """
+accent action ankle arm aviator baby bamboo bar baseball bath beach bed bedside beer beige biker black blackout blue bluetooth board body bomber boxy boys
+bread brown bucket burgundy cake camera camping canvas car cargo carry cast cat cat-eye ceiling ceramic charcoal chelsea chrome chunky cleaning coat cocktail
+coffee console copper coral corner cot cotton cream crew cropped crystal dance denim dining dog door doorbell double drop dutch electric espresso evening
+extending eye eyeshadow face family faux feather fish fitted fleece floor foam folding foot fur garden gas gift girls glass gold golf gray green grey gym hair
+hall hand hat high hiking hooded hoop hybrid ice iron jersey juice key khaki kids king kitchen knit ladies laptop large laundry leather led lilac linen lip
+long lounge low luggage makeup mango marble max maxi memory mens mesh midi milk mini mint mustard nail navy neck night oak office oil orange outdoor oval oven
+oversized pack padded paint party pasta pendant people pepper person pet phone photo picture piece pine pink pizza plant platform plus pocket polarised power
+pressure pro puffer purple queen quilted rain rattan reclining recycled red ribbed rice robot rolling round running sage salad salt satin scented school
+screen seat seater security shaving sheet shoe short shoulder shower side signet silicone silk silver single ski skinny sleep sleeping sleeve slim slow small
+smart snow solar soup sport sports square stainless stand standing steel stick storage straight stud suede sugar summer sun swim table tablet tall tan tea
+teak teal tennis toddler trail travel triple trucker tumble tv unisex usb vacuum velvet waist wall walnut water waterproof wedding weekend white wicker wide
+wine winter wireless womens wooden wool work wrap yellow yoga
+"""
+"""Between a product's name and what it is: "the luna *ankle* boot", "oslo *velvet* sofa"."""
+
 MAKERS = """
 acer adidas airpods amd asus bosch bose braun canon casio corsair dell dewalt dyson echo epson fitbit galaxy garmin gopro gtx hdmi hp huawei ikea intel ipad iphone
 jbl kindle lego lenovo lg logitech macbook makita miele motorola nespresso nikon nintendo nokia nvidia oneplus oppo panasonic philips pixel playmobil playstation ps4

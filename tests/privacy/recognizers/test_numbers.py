@@ -127,3 +127,15 @@ def test_each_of_several_named_values_stands_for_itself() -> None:
 
 def test_bare_values_are_a_matter_of_customers_words() -> None:
     assert found("BareValueRecognizer", "5566", from_customer=False) == []
+
+
+@pytest.mark.parametrize("text", ["id cust_99120", '{"id": "acct-4f81c2"}', "cus_Nf8s1kd9"])
+def test_an_id_that_says_whose_it_is_is_found(text: str) -> None:
+    assert len(found("AccountNumberRecognizer", text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["customer_service", "client-side", "https://shop.example/cust_99120x", "a_cust_99120"]
+)
+def test_a_word_with_a_line_is_no_id(text: str) -> None:
+    assert found("AccountNumberRecognizer", text) == []

@@ -42,10 +42,33 @@ def test_a_number_is_found_as_people_type_it(text: str, number: str) -> None:
         "from 192.168.100.200",
         "size 10 or 12, 3 pairs",
         "rtx 4070 589.00",
+        "by Bramwell - 422.99 (38)",
+        "630.95 (140 x 200 cm)",
+        "3 x Luna lamp (US 10.5) 710.99",
+        "12.99 24.99 49.99",
+        "36 37 38 39 40 41",
+        "36 / 37 / 38 / 39 / 40",
+        "28 30 32 34 36",
+        "100 - 200 - 300",
+        "120/60/75",
+        "0900-1800",
     ],
 )
 def test_other_numbers_are_not(text: str) -> None:
     assert found("PhoneRecognizer", text) == []
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["(201) 555-0123", "(201 555-0123", "201.555.0123", "06 12 34 56 78", "06.12.34.56.78", "+44 (0) 7400 123456", "01 02 03 04 05"],
+)  # fmt: skip
+def test_a_number_without_a_cue_is_none_of_those(number: str) -> None:
+    assert found("PhoneRecognizer", f"hi, {number}. thanks") != []
+
+
+@pytest.mark.parametrize("number", ["36 37 38 39 40", "0900-1800"])
+def test_a_cue_makes_a_phone_number_of_any_digits(number: str) -> None:
+    assert found("PhoneRecognizer", f"my mobile is {number}") == [("PHONE_NUMBER", number)]
 
 
 def test_an_answer_is_a_phone_number_in_any_region() -> None:

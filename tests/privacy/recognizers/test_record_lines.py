@@ -49,3 +49,11 @@ def test_a_key_names_its_value(text: str, expected: list[tuple[str, str]]) -> No
 )
 def test_things_placeholders_and_sentences_are_no_record(text: str) -> None:
     assert found("RecordLineRecognizer", text, from_customer=False) == []
+
+
+def test_a_table_of_fields_and_values_is_one_record_written_downwards() -> None:
+    text = "| field | value |\n|---|---|\n| First name | Wilhelmina |\n| Loyalty no | LX-209918 |\n| Colour | Rose |"
+    assert [piece for _, piece in found("RecordLineRecognizer", text, from_customer=False)] == [
+        "Wilhelmina",
+        "LX-209918",
+    ]
