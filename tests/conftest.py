@@ -8,11 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from openai import OpenAI
 
 from proxy.offline import RecordingProvider, serve_in_thread
 from tests.postgres import emptied, fresh_database
 from tests.running import RunningProxy, serving
+
+# How long an example or its making takes says what else the machine does.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

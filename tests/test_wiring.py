@@ -175,7 +175,7 @@ async def test_the_sweep_runs_while_the_house_is_open_and_ends_with_it(
 
     monkeypatch.setattr(wiring, "sweep", sweep)
     async with open_house(settings):
-        await asyncio.wait_for(swept.wait(), 5)
+        await asyncio.wait_for(swept.wait(), 60)
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 

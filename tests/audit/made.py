@@ -38,7 +38,8 @@ class Place:
     store: SqliteStreamStore
 
     def open(self, *, clock: Clock | None = None, **options: object) -> AuditLog:
-        """A new log, on its own stream."""
+        """A new log, on its own stream. Its deadline is for tests of it: a busy disk is slow."""
+        options.setdefault("deadline_seconds", 120.0)
         return AuditLog.open(
             self.store,
             self.keyring,

@@ -29,7 +29,7 @@ async def yes() -> bool:
 
 
 async def heard(events: AsyncIterator[bytes]) -> bytes:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         return await anext(events)
 
 

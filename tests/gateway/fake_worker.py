@@ -30,6 +30,14 @@ def fake_inspect(reading: Reading) -> Inspected:
     return Inspected(findings, topics, "en" if reading.from_customer else "und")
 
 
+def wait_for(path: Path) -> None:
+    """Until there is such a file; in vain for longer than any test lasts."""
+    for _ in range(60_000):
+        if path.exists():
+            return
+        time.sleep(0.01)
+
+
 class FakeInspector:
     """Does what the text says, then finds digits."""
 
@@ -55,6 +63,11 @@ class FakeInspector:
                 time.sleep(600)
             case ["slow", seconds, *_]:
                 time.sleep(float(seconds))
+            case ["until", path, *_]:
+                wait_for(Path(path))
+            case ["note", path, *_]:
+                with Path(path).open("a") as notes:
+                    notes.write("inspected\n")
             case ["raise", *_]:
                 raise ValueError(reading.text)
             case ["print", *_]:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import gzip
 import socket
-import time
 from collections.abc import AsyncIterator
 
 import httpx
@@ -32,6 +31,8 @@ from tests.gateway.scripted_provider import (
 CHAT = "/v1/chat/completions"
 KEY = Sensitive("sk-upstream-0123456789")
 BODY = b'{"model":"m","messages":[]}'
+PATIENCE = 60.0
+"""Seconds after which something hangs."""
 
 
 @pytest.fixture
@@ -41,9 +42,9 @@ def protected() -> Protected:
 
 @contextlib.asynccontextmanager
 async def client_of(
-    base: str, *, read: float = 5.0, reach: Reach | None = None, connect: float = 5.0
+    base: str, *, read: float = PATIENCE, reach: Reach | None = None, connect: float = PATIENCE
 ) -> AsyncIterator[UpstreamClient]:
-    timeouts = Timeouts(connect=connect, pool=1.0, read=read)
+    timeouts = Timeouts(connect=connect, pool=PATIENCE, read=read)
     client = UpstreamClient(base, KEY, timeouts=timeouts, reach=reach)
     try:
         yield client
@@ -239,10 +240,8 @@ async def test_a_handshake_that_never_ends_is_a_timeout_and_not_received(
 
     base = "https://localhost:{}"
     async with provider(silent) as seen, client_of(base.format(seen.port), connect=0.2) as client:
-        start = time.monotonic()
         with pytest.raises(UpstreamError) as failure:
             await ask(client, protected)
-    assert time.monotonic() - start < 3
     assert failure.value.code is ErrorCode.PROVIDER_TIMEOUT
     assert failure.value.status == 504
     assert not failure.value.may_have_been_received
@@ -261,7 +260,7 @@ async def test_silence_after_the_request_is_a_timeout_that_may_have_been_receive
         assert failure.value.code is ErrorCode.PROVIDER_TIMEOUT
         assert failure.value.status == 504
         assert failure.value.may_have_been_received
-        await asyncio.wait_for(seen.gone.wait(), 5)
+        await asyncio.wait_for(seen.gone.wait(), PATIENCE)
 
 
 async def test_a_connection_closed_without_an_answer_may_have_been_received(
@@ -354,7 +353,7 @@ async def test_an_endless_answer_is_cut_at_the_limit(protected: Protected, strea
     async with provider(endless) as seen, client_of(seen.base, reach=reach) as client:
         with pytest.raises(ProviderError, match="100000 bytes"):
             await stream_into(bytearray(), client, protected, stream=stream)
-        await asyncio.wait_for(seen.gone.wait(), 5)
+        await asyncio.wait_for(seen.gone.wait(), PATIENCE)
 
 
 async def _started(seen: Seen, reader: Reader, writer: Writer) -> None:
@@ -368,7 +367,7 @@ async def test_leaving_a_stream_early_hangs_up_on_the_provider(protected: Protec
     async with provider(_started) as seen, client_of(seen.base) as client:
         async with client.send(protected, path=CHAT, headers={}, stream=True) as got:
             assert await anext(got.chunks) == b"abc"
-        await asyncio.wait_for(seen.gone.wait(), 5)
+        await asyncio.wait_for(seen.gone.wait(), PATIENCE)
 
 
 async def test_cancelling_in_the_middle_of_a_stream_hangs_up_on_the_provider(
@@ -382,7 +381,7 @@ async def test_cancelling_in_the_middle_of_a_stream_hangs_up_on_the_provider(
         reading.cancel()
         with pytest.raises(asyncio.CancelledError):
             await reading
-        await asyncio.wait_for(seen.gone.wait(), 5)
+        await asyncio.wait_for(seen.gone.wait(), PATIENCE)
 
 
 async def test_cancelling_before_the_answer_hangs_up_on_the_provider(protected: Protected) -> None:
@@ -397,14 +396,16 @@ async def test_cancelling_before_the_answer_hangs_up_on_the_provider(protected: 
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asking
-        await asyncio.wait_for(seen.gone.wait(), 5)
+        await asyncio.wait_for(seen.gone.wait(), PATIENCE)
 
 
 async def test_cancelling_while_the_provider_does_not_read_hangs_up() -> None:
+    cancelled = asyncio.Event()
+
     async def deaf(seen: Seen, reader: Reader, writer: Writer) -> None:
         await read_head(reader)
         seen.requests.append(("", {}, b""))
-        await asyncio.sleep(0.3)
+        await cancelled.wait()
         await until_gone(seen, reader)
 
     large = protected_bytes(b'{"x":"' + b"y" * 30_000_000 + b'"}')
@@ -414,11 +415,11 @@ async def test_cancelling_while_the_provider_does_not_read_hangs_up() -> None:
             await asyncio.sleep(0.01)
             assert not asking.done()
         asking.cancel()
-        start = time.monotonic()
-        with pytest.raises(asyncio.CancelledError):
-            await asking
-        assert time.monotonic() - start < 1
-        await asyncio.wait_for(seen.gone.wait(), 5)
+        done, _ = await asyncio.wait([asking], timeout=PATIENCE)
+        assert asking in done, "it waits for the provider"
+        assert asking.cancelled()
+        cancelled.set()
+        await asyncio.wait_for(seen.gone.wait(), PATIENCE)
 
 
 async def test_a_stream_may_be_read_and_closed_by_other_tasks_than_the_one_that_sent(

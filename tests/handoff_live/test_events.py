@@ -31,11 +31,11 @@ class Following:
         self.events = read_events(self.stream)
 
     async def next(self) -> Event:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             return await anext(self.events)
 
     async def rest(self) -> list[Event]:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             return [event async for event in self.events]
 
     def leave(self) -> None:
@@ -154,7 +154,7 @@ async def test_it_stays_alive_in_silence_and_notices_time_that_passed(live: Live
         got = [await anext(stream) for _ in range(3)]
         assert got[2] == b": alive\n\n"
         live.world.clock.forward(WAIT + timedelta(minutes=1))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while b"event: state" not in (data := await anext(stream)):
                 assert data == b": alive\n\n"
         assert b'"expired"' in data
@@ -197,7 +197,7 @@ async def test_streams_of_a_case_and_of_all_are_limited_and_places_come_back() -
     one, other = await live.held("one human"), await live.held("other human")
     streams = [asyncio.create_task(live.ask(one, "events")) for _ in range(2)]
     streams.append(asyncio.create_task(live.ask(other, "events")))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while live.rooms.limits.at_work < 3:
             await asyncio.sleep(0.005)
     full = await live.ask(other, "thread")
@@ -205,7 +205,7 @@ async def test_streams_of_a_case_and_of_all_are_limited_and_places_come_back() -
     for case in (one, other):
         await live.world.queue.claim(SHOP, case.case_id, "Jo")
         await live.world.queue.resolve(SHOP, case.case_id, "Jo")
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         answers = await asyncio.gather(*streams)
     assert all("event: end" in answer.text for answer in answers)
     assert live.rooms.limits.at_work == 0

@@ -20,7 +20,7 @@ def hammer(proxy: RunningProxy, stop: threading.Event, number: int) -> None:
     """Send turns until told to stop; what fails meanwhile is what a crash looks like."""
     headers = {"Authorization": f"Bearer {proxy.client_key}"}
     turn = 0
-    with httpx.Client(trust_env=False, headers=headers, timeout=5) as client:
+    with httpx.Client(trust_env=False, headers=headers, timeout=30) as client:
         while not stop.is_set():
             turn += 1
             words = f"hi, my name is Crystal Minh, parcel {number}-{turn} of round {time.time_ns()}"

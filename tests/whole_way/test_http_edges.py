@@ -159,7 +159,7 @@ def test_a_request_that_two_parsers_could_read_differently_is_refused(
         "Content-Type: application/json\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
         "0\r\n\r\n"
     )
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with socket.create_connection((address.hostname, address.port), timeout=60) as connection:
         connection.sendall(raw.encode())
         assert b" 400 " in connection.recv(200)
     assert provider.requests == []
