@@ -23,6 +23,8 @@ _TYPES = frozenset(
     {"application/json", "application/xml", "application/x-ndjson", "application/yaml"}
 )
 """Media types that are text, beside ``text/…``."""
+_WRITTEN_OTHERWISE = frozenset({"text/rtf", "text/richtext"})
+"""Text that spells its letters in a way of its own (``\\'e9``): a value would not be seen in it."""
 
 _ENDINGS = frozenset(
     {"txt", "csv", "tsv", "json", "md", "html", "htm", "xml", "log", "yaml", "yml"}
@@ -148,6 +150,8 @@ def _form(value: str, beside: Mapping[str, Any]) -> FileForm | None:
 
 def _is_text(media_type: str) -> bool:
     plain = media_type.partition(";")[0].strip().lower()
+    if plain in _WRITTEN_OTHERWISE:
+        return False
     return plain.startswith("text/") or plain in _TYPES or plain.endswith(("+json", "+xml"))
 
 

@@ -72,7 +72,9 @@ _CACHE = (
 )
 
 _PART = (
-    word(".type", "input_text input_image input_file output_text refusal reasoning_text"),
+    word(
+        ".type", "input_text input_image input_file input_audio output_text refusal reasoning_text"
+    ),
     Row(".text", _TEXT),
     Row(".refusal", _TEXT),
     word(".detail", "auto low high original"),
@@ -81,6 +83,8 @@ _PART = (
     Row(".file_url", _MEDIA, medium=Medium.FILES),
     Row(".filename", _TEXT),
     Row(".file_id", _POINTER, state=State.FILES),
+    Row(".input_audio.data", _MEDIA, medium=Medium.AUDIO),
+    word(".input_audio.format", "mp3 wav"),
     *_CACHE,
 )
 

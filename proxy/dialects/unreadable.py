@@ -44,8 +44,15 @@ def refuse_unreadable(leaf: Leaf, allowed: Allowed, place: Place) -> None:
 
 
 def _is_like_media(path: JsonPath, text: str) -> bool:
-    """Encoded data anywhere; in a part of a message also an address (a video that is fetched)."""
-    in_a_part = path[0] == "messages" and "content" in path[2:3]
+    """Encoded data anywhere; in a part of a message or of what is sent in, also an address.
+
+    A provider that knows the field would fetch it: a video, a picture to embed.
+    """
+    match path:
+        case ("messages", _, "content", *_) | ("input" | "prompt", _, _, *_):
+            in_a_part = True
+        case _:
+            in_a_part = False
     return bool(_ENCODED.match(text) or (in_a_part and _ADDRESS.match(text)))
 
 

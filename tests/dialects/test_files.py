@@ -148,6 +148,15 @@ def test_what_says_that_it_is_text_and_is_none_is_refused_even_where_files_pass(
     assert failure.value.code is ErrorCode.UNSUPPORTED_MEDIA
 
 
+@pytest.mark.parametrize("kind", ["text/rtf", "TEXT/RTF;charset=us-ascii", "text/richtext"])
+def test_a_text_that_spells_its_letters_in_its_own_way_is_another_file(kind: str) -> None:
+    data = in_base64(r"{\rtf1 Zo\'eb Minh, zoe\'40example.com}", f"data:{kind};base64,")
+    with pytest.raises(CallerError) as failure:
+        read(OpenAIChat(), chat(data))
+    assert "media.files" in failure.value.message
+    assert read(OpenAIChat(), chat(data), Allowed(files=True)).slots
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_any_other_file_is_refused_with_the_policy_key_or_passes_unread(name: str) -> None:
     dialect, request = FORMATS[name]

@@ -149,6 +149,31 @@ def test_a_refused_item_reference_says_how_to_do_without() -> None:
         read(request([{"type": "item_reference", "id": "msg_1"}]))
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"type": "input_video", "video_url": "https://example.com/v.mp4"},
+        {"type": "input_video", "video": {"url": "https://example.com/v.mp4"}},
+        {"type": "input_video", "data": "QUJD" * 256},
+    ],
+)
+def test_media_in_a_form_that_nobody_knows_is_refused(part: dict[str, Any]) -> None:
+    result = {"type": "function_call_output", "call_id": "c1", "output": [part]}
+    everything = Allowed(images=True, audio=True, files=True)
+    for given in ([user([part])], [user("hi"), CALL, result]):
+        with pytest.raises(CallerError) as failure:
+            read(request(given), everything)
+        assert failure.value.code is ErrorCode.UNSUPPORTED_MEDIA
+
+
+def test_audio_passes_only_where_the_policy_lets_it() -> None:
+    spoken = {"type": "input_audio", "input_audio": {"data": "AAAA", "format": "wav"}}
+    with pytest.raises(CallerError, match=r"media\.audio"):
+        read(request([user([spoken])]))
+    slots = read(request([user([spoken])]), Allowed(audio=True)).slots
+    assert [slot.text for slot in slots if slot.medium == "audio"] == ["AAAA"]
+
+
 def test_media_pass_only_where_the_policy_lets_them() -> None:
     given = [user([{"type": "input_image", "image_url": "data:image/png;base64,aa"}])]
     with pytest.raises(CallerError) as refused:

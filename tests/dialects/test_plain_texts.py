@@ -101,6 +101,18 @@ def test_images_are_refused_unless_the_policy_lets_them_pass() -> None:
     assert {slot.kind for slot in turn.slots if "image_url" in slot.path} == {SlotClass.MEDIA}
 
 
+@pytest.mark.parametrize(("dialect", "field"), FIELDS)
+@pytest.mark.parametrize(
+    "picture", ["https://example.com/a.png", "data:image/png;base64,AAAA", "QUJD" * 256]
+)
+def test_a_picture_in_a_form_that_nobody_knows_is_refused(
+    dialect: Dialect, field: str, picture: str
+) -> None:
+    with pytest.raises(CallerError) as refused:
+        read(dialect, {field: [{"picture": picture}]}, images=True)
+    assert refused.value.code is ErrorCode.UNSUPPORTED_MEDIA
+
+
 def test_moderation_needs_no_model() -> None:
     body = json.dumps({"input": "a"}).encode()
     turn = MODERATIONS.read_turn(body, limits=Limits(), allowed=Allowed())
