@@ -9,7 +9,7 @@ CLIENTS := tests/clients
 DATA   ?= data
 CODE   := proxy tests examples evaluation benchmarks training
 
-.PHONY: help run demo demo-web test test-clients check evaluate train hammer bench bench-log bench-detection bench-audit bench-prefix coverage openapi format lock clean chromium screenshots
+.PHONY: help run demo demo-web test test-clients check evaluate train hammer bench bench-log bench-detection bench-audit bench-handoff bench-prefix coverage openapi format lock clean chromium screenshots
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -93,6 +93,9 @@ coverage: $(VENV)/.installed ## write docs/coverage.md from the tables of the wi
 
 openapi: $(VENV)/.installed ## write docs/handoff-api.openapi.json from the table of the queue's API
 	@$(BIN)/chat-proxy handoff openapi --out docs/handoff-api.openapi.json
+
+bench-handoff: $(VENV)/.installed ## what the queue costs ten agents with 10, 50 and 500 waiting cases, side by side; some minutes
+	@$(BIN)/python -m benchmarks.handoff
 
 bench-prefix: $(VENV)/.installed ## what a provider's prompt cache keeps, ours against direct: DATA=folder adds yours
 	@$(BIN)/python -m benchmarks.prefix $(if $(filter file,$(origin DATA)),,$(DATA))

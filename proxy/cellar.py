@@ -22,6 +22,7 @@ from proxy.clock import Clock, SystemClock
 from proxy.console.passwords import Passwords
 from proxy.console.staff import Staff
 from proxy.errors import AdministratorError, CallerError, ErrorCode
+from proxy.handoff.board import Board
 from proxy.handoff.casebook import Casebook
 from proxy.handoff.desk import Desk
 from proxy.handoff.looks import Looks
@@ -37,6 +38,7 @@ from proxy.keys.sealed import open_case, seal_case
 from proxy.private_files import fault_within
 from proxy.retention import Sweepable
 from proxy.sensitive import Sensitive
+from proxy.storage.case_board import SqlCaseBoard
 from proxy.storage.cases import SqlCaseStore
 from proxy.storage.client_keys import new_client_key
 from proxy.storage.clients import Client, ClientStore, Grants, Role
@@ -130,6 +132,10 @@ class Cellar:
     def desk(self) -> Desk:
         """The queue as human agents see it."""
         return Desk(self.casebook())
+
+    def board(self) -> Board:
+        """The queue as a list."""
+        return Board(self.casebook(), SqlCaseBoard(self.database))
 
     def margin(self) -> Margin:
         """What people write beside cases."""

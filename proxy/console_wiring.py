@@ -45,6 +45,7 @@ def open_console(
         policy_file=settings.policy or shipped_policy("default"),
         inspector=inspector,
         desk=cellar.desk(),
+        board=cellar.board(),
         margin=cellar.margin(),
         looks=cellar.looks(),
         counting=cellar.counting(),

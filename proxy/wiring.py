@@ -48,6 +48,8 @@ from proxy.storage.case_index import SqlCaseIndex
 from proxy.webhooks import Deliverer
 
 _COUNT_SECONDS = 30.0
+_CLOCK_SECONDS = 10.0
+"""Clocks of cases run out while nobody looks: endpoints and customers hear of it this soon."""
 _LIVE_PER_MINUTE, _LIVE_AT_WORK, _LIVE_BODY = 240, 6, 1024
 """What may be asked of one case: requests a minute, at the same time, bytes of a body."""
 
@@ -123,6 +125,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             _background(settings.checkpoint_seconds, "checkpoints", copies.copy),
             _sweeping(settings, cellar, policies),
             _counting_cases(cellar, metrics),
+            _background(_CLOCK_SECONDS, "case_clocks", lambda: cellar.board().let_clocks_run(None)),
             _delivering(settings, cellar, metrics),
             _background(settings.keyring_seconds, "keyring", cellar.take_over_keys),
         ):
@@ -237,7 +240,8 @@ async def _counting_cases(cellar: Cellar, metrics: Metrics) -> AsyncIterator[Non
     """Show how many cases wait or are claimed, for alerts."""
 
     async def once() -> None:
-        metrics.cases_open(len(await cellar.cases.list(None, OPEN)))
+        tally = await cellar.board().tally(None, OPEN)
+        metrics.cases_open(sum(one.count for one in tally.values()))
 
     async with _background(_COUNT_SECONDS, "case_count", once):
         yield

@@ -16,6 +16,7 @@ from proxy.console.sign_in import SignIn
 from proxy.errors import CallerError, ErrorCode
 from proxy.gateway.base import Inspector
 from proxy.handoff.base import CaseRow
+from proxy.handoff.board import Board
 from proxy.handoff.desk import Desk
 from proxy.handoff.looks import Looks
 from proxy.handoff.margin import Margin
@@ -79,6 +80,7 @@ class ConsoleRooms:
     policy_file: Path
     inspector: Inspector
     desk: Desk
+    board: Board
     margin: Margin
     looks: Looks
     counting: Counting
@@ -143,8 +145,13 @@ class Visit:
         """A field of the form or of the address; empty if it was not sent."""
         return self.form.get(name, self.request.query_params.get(name, ""))
 
-    def may_see(self, row: CaseRow) -> bool:
-        """The case is in a queue of this person's teams."""
+    @property
+    def queues(self) -> frozenset[str] | None:
+        """The queues of this person's teams; None: all of them."""
         user = self.who
         everywhere = UserRole.SUPERVISOR in user.roles or not user.queues
-        return row.tenant == user.tenant and (everywhere or row.queue in user.queues)
+        return None if everywhere else user.queues
+
+    def may_see(self, row: CaseRow) -> bool:
+        """The case is in a queue of this person's teams."""
+        return row.tenant == self.tenant and (self.queues is None or row.queue in self.queues)

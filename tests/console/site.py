@@ -159,6 +159,7 @@ async def open_site(folder: Path, provider: IdentityProvider | None = None) -> A
             policy_file=policy_file,
             inspector=inspector,
             desk=cellar.desk(),
+            board=cellar.board(),
             margin=cellar.margin(),
             looks=cellar.looks(),
             counting=cellar.counting(),

@@ -1,19 +1,26 @@
 """The queue: what waits, how urgent, for how long still; and taking the next case."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from proxy.clock import iso
 from proxy.console.base import Visit
 from proxy.console.door import go_to
 from proxy.console.render import Renderer
-from proxy.errors import CallerError, ErrorCode
 from proxy.handoff.base import CaseRow, CaseState
+from proxy.handoff.board import Tally, Wanted
 from proxy.handoff.desk import ACTIVE
 
-_RECENT = timedelta(days=7)
+PAGE: Final = 50
+"""Cases of one kind on a page: what a page costs does not grow with how many wait."""
+_RECENT: Final = timedelta(days=7)
+_WAITING: Final = frozenset({CaseState.WAITING, CaseState.EXPIRED})
+_CLAIMED: Final = frozenset({CaseState.CLAIMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,68 +45,57 @@ class QueuePages:
         self._render = renderer
 
     async def queue(self, visit: Visit) -> Response:
-        """What waits, most urgent first."""
-        policy = visit.rooms.policies.current().handoff
-        wanted = visit.text("queue")
-        rows = [row for row in await visit.rooms.desk.list(visit.tenant) if visit.may_see(row)]
-        chosen = [row for row in rows if not wanted or row.queue == wanted]
-        lines = _lines(visit, chosen)
-        queues = {row.queue for row in rows} | set(policy.queues)
-        own = visit.who.queues
+        """What waits, most urgent first, a page at a time."""
+        board, agent = visit.rooms.board, visit.agent
+        await board.let_clocks_run(visit.tenant)
+        queue, page = visit.text("queue"), _page(visit)
+        chosen = _chosen(visit, queue)
+
+        async def part(wanted: Wanted, skip: int = 0) -> list[Line]:
+            rows = await board.most_urgent(visit.tenant, wanted, skip=skip, limit=PAGE)
+            return _lines(visit, rows)
+
+        tally = await board.tally(visit.tenant, ACTIVE)
+        seen = {key: one for key, one in tally.items() if _is_in(key[0], visit.queues)}
+        here = {key: one for key, one in seen.items() if _is_in(key[0], chosen)}
+        waits = [one for (_, state), one in here.items() if state in _WAITING]
+        waiting = await part(Wanted(_WAITING, chosen), (page - 1) * PAGE)
+        titles = visit.rooms.policies.current().handoff.queues
         return self._render.page(
             visit,
             "queue.html",
-            waiting=[line for line in lines if line.row.state is not CaseState.CLAIMED],
-            mine=[line for line in lines if line.mine],
-            others=[
-                line for line in lines if line.row.state is CaseState.CLAIMED and not line.mine
-            ],
+            waiting=waiting,
+            waiting_count=sum(one.count for one in waits),
+            newest=iso(max(one.newest for one in waits)) if waits else "",
+            mine=await part(Wanted(_CLAIMED, chosen, owner=agent)),
+            others=await part(Wanted(_CLAIMED, chosen, not_owner=agent)),
             follow_ups=await self._follow_ups(visit),
-            queue=wanted,
-            queues=[
-                (name, policy.queues.get(name, name), sum(row.queue == name for row in rows))
-                for name in sorted(queues)
-                if not own or name in own
-            ],
-            titles=policy.queues,
-            total=len(rows),
+            queue=queue,
+            queues=_tabs(visit, titles, seen),
+            titles=titles,
+            total=sum(one.count for one in seen.values()),
+            number=page,
+            size=PAGE,
         )
 
     async def _follow_ups(self, visit: Visit) -> list[Line]:
         rows = await visit.rooms.margin.follow_ups(visit.tenant)
-        return _lines(visit, [row for row in rows if visit.may_see(row)])
+        return _lines(visit, [row for row in rows if visit.may_see(row)][:PAGE])
 
     async def closed(self, visit: Visit) -> Response:
         """What was closed lately: to look something up, to judge the rules."""
-        states = frozenset(CaseState) - ACTIVE
         since = visit.rooms.clock.now() - _RECENT
-        rows = [
-            row
-            for row in await visit.rooms.desk.list(visit.tenant, states)
-            if row.changed_at >= since and visit.may_see(row)
-        ]
-        rows.sort(key=lambda row: row.changed_at, reverse=True)
+        wanted = Wanted(frozenset(CaseState) - ACTIVE, visit.queues)
+        rows = await visit.rooms.board.changed_since(visit.tenant, wanted, since, limit=200)
         titles = visit.rooms.policies.current().handoff.queues
-        return self._render.page(
-            visit, "closed.html", lines=_lines(visit, rows[:200]), titles=titles
-        )
+        return self._render.page(visit, "closed.html", lines=_lines(visit, rows), titles=titles)
 
     async def take_next(self, visit: Visit) -> Response:
         """Claim the most urgent case that waits; when somebody is faster, the one after it."""
-        wanted = visit.text("queue")
-        for row in await visit.rooms.desk.list(visit.tenant):
-            if row.state is CaseState.CLAIMED or not visit.may_see(row):
-                continue
-            if wanted and row.queue != wanted:
-                continue
-            try:
-                await visit.rooms.desk.claim(visit.tenant, row.case_id, visit.agent)
-            except CallerError as error:
-                if error.code is not ErrorCode.CONFLICT:
-                    raise
-                continue
-            return go_to(f"/cases/{row.case_id}")
-        return go_to("/queue?done=nothing")
+        board, desk = visit.rooms.board, visit.rooms.desk
+        chosen = _chosen(visit, visit.text("queue"))
+        row = await board.take(desk, visit.tenant, visit.agent, chosen)
+        return go_to(f"/cases/{row.case_id}" if row else "/queue?done=nothing")
 
     async def events(self, visit: Visit) -> Response:
         """Server-sent events: something has changed."""
@@ -115,6 +111,40 @@ class QueuePages:
         """Somebody is typing: the session is in use (the door has noted it)."""
         del visit
         return JSONResponse({})
+
+
+def _page(visit: Visit) -> int:
+    """The page that was asked for, from 1."""
+    written = visit.text("page")
+    return (
+        max(1, int(written)) if written.isascii() and written.isdigit() and len(written) < 6 else 1
+    )
+
+
+def _is_in(queue: str, queues: frozenset[str] | None) -> bool:
+    return queues is None or queue in queues
+
+
+def _chosen(visit: Visit, queue: str) -> frozenset[str] | None:
+    """The queues that are shown: one of this person's, or all of them."""
+    if not queue:
+        return visit.queues
+    return frozenset({queue} if _is_in(queue, visit.queues) else ())
+
+
+def _tabs(
+    visit: Visit, titles: Mapping[str, str], tally: Mapping[tuple[str, CaseState], Tally]
+) -> list[tuple[str, str, int]]:
+    """Each queue that this person has: name, title, how many cases are in it."""
+    counts: Counter[str] = Counter()
+    for (queue, _), one in tally.items():
+        counts[queue] += one.count
+    own = visit.who.queues
+    return [
+        (name, titles.get(name, name), counts[name])
+        for name in sorted({*counts, *titles})
+        if not own or name in own
+    ]
 
 
 def _lines(visit: Visit, rows: Sequence[CaseRow]) -> list[Line]:

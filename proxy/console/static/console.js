@@ -105,17 +105,23 @@
     }
   }
   function refreshQueue(fresh) {
-    const before = new Set((document.getElementById("lists")?.dataset.waiting || "").split(" "));
+    const lists = () => document.getElementById("lists")?.dataset || {};
+    const before = { ...lists() };
+    const known = new Set((before.waiting || "").split(" "));
     takeParts(fresh);
-    const now = (document.getElementById("lists")?.dataset.waiting || "").split(" ").filter(Boolean);
-    const arrived = now.filter((name) => !before.has(name));
-    if (!arrived.length) return;
-    for (const name of arrived) {
-      document.querySelector(`[data-case="${CSS.escape(name)}"]`)?.classList.add("new");
+    const after = lists();
+    // A case that came, also to a page that is not shown; what moves up from there is not new.
+    const more = Number(after.count) > Number(before.count || 0);
+    if (!after.newest || !(more || after.newest > (before.newest || ""))) return;
+    const shown = [...document.querySelectorAll("#waiting-list [data-case]")];
+    for (const one of shown) {
+      const since = one.querySelector("time")?.dateTime || "";
+      if (!known.has(one.dataset.case) && since > (before.newest || "")) one.classList.add("new");
     }
+    const arrived = Math.max(1, Number(after.count) - Number(before.count || 0));
     chime();
-    say(arrived.length === 1 ? "A new case waits." : `${arrived.length} new cases wait.`);
-    if (document.hidden || !document.hasFocus()) badge(unseen + arrived.length);
+    say(arrived === 1 ? "A new case waits." : `${arrived} new cases wait.`);
+    if (document.hidden || !document.hasFocus()) badge(unseen + arrived);
   }
   function refreshCase(fresh) {
     const shown = Number(document.getElementById("thread")?.dataset.count || 0);
