@@ -24,6 +24,7 @@ _PLACEHOLDER = r"\[[A-Z]{2,12}_[0-9A-Z]{6}\]"
 _ANCHORED = pattern(r"\^[\s\S]*(?<!\\)\$")
 _BRANCHES = ("anyOf", "oneOf", "allOf")
 _DEFINITIONS = ("$defs", "definitions")
+_DEPENDENT = "dependentSchemas"
 _DEEPEST = 32
 """So many references are followed from one place."""
 
@@ -113,10 +114,19 @@ def _children(node: Mapping[str, Any]) -> Iterator[tuple[str | None, object, Jso
                 yield name, below, (keyword, name)
     for keyword in ("items", "additionalProperties", "then", "else"):
         yield None, node.get(keyword), (keyword,)
+    for name, below in _dependent(node):
+        yield None, below, (_DEPENDENT, name)
     for keyword in ("items", "prefixItems", *_BRANCHES):
         if isinstance(node.get(keyword), list):
             for number, below in enumerate(node[keyword]):
                 yield None, below, (keyword, number)
+
+
+def _dependent(node: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    """What else holds for an object that has a certain property."""
+    dependent = node.get(_DEPENDENT)
+    if isinstance(dependent, Mapping):
+        yield from dependent.items()
 
 
 def _or_placeholder(own: str) -> str:
@@ -166,8 +176,8 @@ def _alternatives(
         branches = node.get(keyword)
         for branch in branches if isinstance(branches, list) else ():
             yield from _alternatives(branch, root, depth + 1)
-    for keyword in ("then", "else"):
-        yield from _alternatives(node.get(keyword), root, depth + 1)
+    for more in (node.get("then"), node.get("else"), *(below for _, below in _dependent(node))):
+        yield from _alternatives(more, root, depth + 1)
 
 
 def _referred(reference: str, root: Mapping[str, Any]) -> object:
@@ -194,6 +204,10 @@ def _below(node: Mapping[str, Any], step: str | int) -> Iterator[object]:
     if isinstance(properties, Mapping) and step in properties:
         yield properties[step]
         return
+    # Which pattern a name matches is not asked: a pattern of the caller's could run away.
+    patterns = node.get("patternProperties")
+    if isinstance(patterns, Mapping):
+        yield from patterns.values()
     yield node.get("additionalProperties")
 
 

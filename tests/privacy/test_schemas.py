@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from proxy.privacy.schemas import is_datum, widen
+from proxy.privacy.schemas import is_datum, kinds_in, widen
 from proxy.turn import JsonPath, Schema
 
 ORDER = "[ORDER_7K3M9Q]"
@@ -59,6 +59,31 @@ def test_a_placeholder_fits_and_so_does_what_did(node: dict[str, Any], still: ob
     assert not jsonschema_rs.is_valid(tree, {"order_id": ORDER}, validate_formats=True)
     assert validator.is_valid({"order_id": ORDER})
     assert validator.is_valid({"order_id": still})
+
+
+INTEGER = {"type": "integer"}
+
+
+@pytest.mark.parametrize(
+    ("tree", "path"),
+    [
+        (of("order_id", INTEGER), ("order_id",)),
+        ({"additionalProperties": INTEGER}, ("order_id",)),
+        ({"patternProperties": {"(a+)+$": {}, "^order": INTEGER}}, ("order_id",)),
+        ({"dependentSchemas": {"shop": of("order_id", INTEGER)}}, ("order_id",)),
+        ({"then": of("order_id", INTEGER)}, ("order_id",)),
+        ({"items": [INTEGER]}, (0,)),
+        ({"prefixItems": [{}, INTEGER]}, (1,)),
+        ({"$defs": {"a/b": INTEGER}, "items": {"$ref": "#/$defs/a~1b"}}, (3,)),
+        ({"$ref": "#/$defs/a", "$defs": {"a": {"anyOf": [of("x", INTEGER)]}}}, ("x",)),
+    ],
+)
+def test_where_a_number_became_a_text_the_caller_is_known_to_want_a_number(
+    tree: dict[str, Any], path: JsonPath
+) -> None:
+    assert json.dumps(widened(tree)).count('["integer", "string"]') == 1
+    assert kinds_in(tree)(path) == {"integer"}
+    assert kinds_in(tree)((*path, "deeper")) == set()
 
 
 def test_a_pattern_still_refuses_what_is_neither() -> None:
