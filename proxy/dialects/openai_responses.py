@@ -174,7 +174,8 @@ _CALL = (
     Row("conversation.id", _POINTER),
     Row("background_options.**", _POINTER),
     Row("prompt_cache_options.comparison_response_id", _POINTER),
-    word("prompt.id"),
+    # A prompt that is stored there brings tools and files of its own, which no policy here sees.
+    Row("prompt.id", _POINTER),
     word("prompt.version"),
     Row("prompt.variables.*", _TEXT),
     *below("prompt.variables.*", _PART),

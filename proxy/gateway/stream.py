@@ -6,6 +6,7 @@ tail goes out before (or inside) the event that closes it. The law the tests hol
 the provider's bytes gives the same bytes to the client.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -87,8 +88,9 @@ class StreamRestorer:
         self.answer_id = event.answer_id or self.answer_id
         texts: dict[int, str] = {}
         where: dict[Channel, int] = {}
+        wholes = self._wholes(event)
         for index, fragment in enumerate(event.fragments):
-            if event.error or fragment.again:
+            if event.error or fragment.again or fragment.channel in wholes:
                 texts[index] = self._whole(fragment, again=fragment.again)
                 continue
             self.received.setdefault(fragment.channel, []).append(fragment.text)
@@ -110,6 +112,16 @@ class StreamRestorer:
             yield from self._tails(event)
         data = self._dialect.write_event(event, texts, added=self._added)
         yield Piece(data, last=event.done)
+
+    def _wholes(self, event: StreamEvent) -> frozenset[Channel]:
+        """Channels that begin and end with this event and have several texts in it.
+
+        Those are no pieces of one text but texts of their own (a quotation and where it is from).
+        """
+        texts = Counter(fragment.channel for fragment in event.fragments if not fragment.again)
+        return frozenset(
+            channel for channel in event.closes if texts[channel] > 1 and channel not in self._open
+        )
 
     def _whole(self, fragment: Fragment, *, again: bool) -> str:
         """A whole text at once. Of one that is repeated what is restored counts once."""

@@ -124,6 +124,7 @@ def test_what_the_call_asks_for_is_read() -> None:
             "previous_response_id",
         ),
         ({"conversation": {"id": "c"}}, ErrorCode.PROVIDER_STATE_NOT_ALLOWED, "conversation"),
+        ({"prompt": {"id": "pmpt_1"}}, ErrorCode.PROVIDER_STATE_NOT_ALLOWED, "prompt.id"),
         (
             {"input": [{"type": "item_reference", "id": "x"}]},
             ErrorCode.PROVIDER_STATE_NOT_ALLOWED,
