@@ -9,6 +9,7 @@ import click
 from proxy.cli.options import examples, json_option
 from proxy.cli.printing import Exit, say, say_json, say_table
 from proxy.gateway.trial import try_text
+from proxy.policy.advice import advice
 from proxy.policy.compare import weakenings
 from proxy.policy.load import load_policy
 from proxy.policy.problems import PolicyError
@@ -31,6 +32,7 @@ def check(ctx: click.Context, file: Path, as_json: bool) -> None:
     """Check FILE: keys, patterns against their own examples, times to live, what it may not allow.
 
     Exit code 1 when something is wrong; each problem is named with file, line, column and remedy.
+    What is in order but should be thought of (nobody's contact, no hours) is said besides.
     """
     try:
         loaded = load_policy(file)
@@ -58,12 +60,15 @@ def check(ctx: click.Context, file: Path, as_json: bool) -> None:
         "version": loaded.version,
         "entity_types": len(loaded.detection.entities),
         "topics": len(loaded.topics.topics),
+        "advice": list(advice(loaded)),
     }
     if as_json:
         say_json(facts)
         return
     say(f"{file}: in order. Policy {loaded.name!r}, version {loaded.version[:12]}…,")
     say(f"{facts['entity_types']} entity types, {facts['topics']} topics.")
+    for sentence in advice(loaded):
+        say(f"Think of {sentence}")
 
 
 @policy.command()

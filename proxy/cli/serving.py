@@ -25,6 +25,7 @@ from proxy.errors import AdministratorError, ErrorCode
 from proxy.gateway.deadline_protocol import with_deadlines
 from proxy.offline import serve_in_thread
 from proxy.offline.provider import create_offline_provider
+from proxy.policy.advice import advice
 from proxy.settings import Settings
 from proxy.wiring import House, open_house
 
@@ -219,6 +220,7 @@ def _cannot_listen(settings: Settings, error: OSError) -> AdministratorError:
 def _greeting(settings: Settings, house: House) -> Iterator[str]:
     policy = house.policies.current()
     yield f"policy: {policy.name}, version {policy.version[:12]}"
+    yield from (f"  think of {sentence}" for sentence in advice(policy))
     if house.cellar.development:
         yield "auditor key: DEVELOPMENT (made on this machine; not for production)"
     yield f"provider: {settings.upstream}"

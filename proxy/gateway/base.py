@@ -46,6 +46,8 @@ class Call:
     """Request headers that may go on to the provider."""
     customer: str | None = field(repr=False, default=None)
     """``X-Customer-Id``; stronger than the user that the body names."""
+    disclosed: bool = False
+    """``X-Chat-Proxy-Disclosure: shown``: the chatbot has told the customer who answers."""
 
     @property
     def dialect(self) -> Dialect:

@@ -6,7 +6,7 @@ answer wait for it. ``_Closing`` is that promise as an object.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field, replace
 
@@ -45,6 +45,13 @@ class Departure:
     """What the next turn must know, where it goes on from an answer that the provider keeps."""
     announcement: str | None = None
     """Said before the bot's first words after a return."""
+    disclosure: str | None = None
+    """Said before the bot's first words in the conversation: who answers."""
+
+    @property
+    def opening(self) -> str | None:
+        """Words of ours before the bot's first ones."""
+        return "\n\n".join(filter(None, (self.disclosure, self.announcement))) or None
 
     async def close_unsent(self, rooms: Rooms) -> None:
         """Record that this turn did not leave after all."""
@@ -63,6 +70,8 @@ class _Closing:
     answer: dict[Channel, list[str]] = field(default_factory=dict, repr=False)
     """Pieces of the provider's texts, by channel: those of several choices come interleaved."""
     answer_id: str | None = None
+    opened: bool = False
+    """The answer's words began with ours."""
     closed: bool = False
 
     async def close(self, name: str, status: int) -> None:
@@ -81,6 +90,7 @@ class _Closing:
             tools_protected=tuple(sorted(self.restorer.tools_protected)),
             answer="\n".join(filter(None, map("".join, self.answer.values()))),
             provider_request=self.provider_request,
+            disclosed=bool(self.opened and self.departure.disclosure),
         )
         event = turn_closed(
             self.departure.call, self.departure.conversation, self.departure.policy, outcome
@@ -175,10 +185,10 @@ async def _whole(
         }
 
     parsed, texts = await think(len(body), restored)
-    if departure.announcement is not None:
-        first = next((i for i, slot in enumerate(parsed.slots) if may_announce(slot)), None)
-        if first is not None:
-            texts[first] = f"{departure.announcement}\n\n{texts[first]}"
+    if departure.opening is not None:
+        for index in _first_words(parsed):
+            closing.opened = True
+            texts[index] = f"{departure.opening}\n\n{texts[index]}"
     body = dialect.write_answer(parsed, texts)
     closing.answer_id = parsed.answer_id
     await closing.close(_COMPLETED, answer.status)
@@ -186,6 +196,15 @@ async def _whole(
     if restorer.tools_protected:
         own[headers.TOOLS_PROTECTED] = headers.clean(",".join(sorted(restorer.tools_protected)))
     return Reply(answer.status, own, body)
+
+
+def _first_words(answer: Answer) -> Iterable[int]:
+    """The slots that our own words may go before: the first with words, of each choice."""
+    first: dict[int, int] = {}
+    for index, slot in enumerate(answer.slots):
+        if may_announce(slot) and slot.text:
+            first.setdefault(slot.channel.choice, index)
+    return first.values()
 
 
 async def _provider_error(
@@ -217,12 +236,13 @@ async def _stream(
     """
     dialect = departure.call.dialect
     reader = dialect.stream_reader(departure.turn)
-    restoring = StreamRestorer(dialect, reader, restorer, departure.announcement)
+    restoring = StreamRestorer(dialect, reader, restorer, departure.opening)
     closing.answer = restoring.received
     async with stack, aclosing(_pieces(answer, restoring, rooms, deadline)) as pieces:
         try:
             yield b""
             async for piece in pieces:
+                closing.opened = restoring.announced
                 if piece.last:
                     closing.answer_id = restoring.answer_id
                     await closing.close(_ending(restoring), answer.status)

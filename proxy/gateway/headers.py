@@ -30,6 +30,9 @@ MEDIA = "x-chat-proxy-media"
 HANDOFF = "x-chat-proxy-handoff"
 HANDOFF_TOKEN = "x-chat-proxy-handoff-token"  # noqa: S105 - the name of a header
 """Lets a live client follow the case. A header of its own, so that logs can leave it out."""
+DISCLOSURE = "x-chat-proxy-disclosure"
+"""In requests: ``shown``, the chatbot has told the customer itself. In answers: the policy's text in
+UTF-8, percent-encoded, which stands before the answer's first words, if it has any."""
 SHOULD_RETRY = "x-should-retry"
 """The SDKs' own word: "false" stops their automatic retries."""
 RETRY_AFTER = "retry-after"
@@ -119,6 +122,16 @@ def identifier(given: Mapping[str, Sequence[str]], name: str) -> str | None:
             param=name,
         )
     return value
+
+
+def disclosed(given: Mapping[str, Sequence[str]]) -> bool:
+    """The chatbot says that it has told the customer who answers. Raises CallerError."""
+    value = identifier(given, DISCLOSURE)
+    if value not in {None, "shown"}:
+        raise CallerError(
+            ErrorCode.INVALID_REQUEST, f"{DISCLOSURE} can say `shown` only.", param=DISCLOSURE
+        )
+    return value is not None
 
 
 def to_provider(given: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -39,6 +39,8 @@ class Outcome:
     answer: str = ""
     """The answer as the provider sent it: placeholders, no values."""
     provider_request: str | None = None
+    disclosed: bool = False
+    """The policy's words on who answers stood before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def turn_opened(
     findings: Sequence[Sequence[Finding]] = (),
     protected: Protected | None = None,
     unread: Unread | None = None,
+    disclosure: Mapping[str, str] | None = None,
 ) -> AuditEvent:
     """The record that must be durable before anything leaves.
 
@@ -135,6 +138,8 @@ def turn_opened(
         sealed["structured_only"] = True
     if unread is not None:
         sealed |= unread.sealed()
+    if disclosure is not None:
+        sealed["disclosure"] = dict(disclosure)
     if protected is not None:
         sealed["counts"] = dict(protected.counts)
         sealed["sent_sha256"] = hashlib.sha256(protected.body).hexdigest()
@@ -158,6 +163,8 @@ def turn_closed(
         "tools_protected": list(outcome.tools_protected),
         "restored_where": _nested(outcome.restored_where),
     }
+    if outcome.disclosed:
+        sealed["disclosed"] = True
     if outcome.provider_request is not None:
         sealed["provider_request"] = outcome.provider_request
     if policy.content is not ContentLevel.NONE and outcome.answer:

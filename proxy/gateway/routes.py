@@ -82,6 +82,7 @@ class ChatRoute:
             address=address,
             body=body,
             customer=headers.identifier(given, "x-customer-id"),
+            disclosed=headers.disclosed(given),
             conversation=headers.identifier(given, "x-conversation-id"),
             idempotency=headers.identifier(given, "idempotency-key"),
             headers=headers.to_provider(given),

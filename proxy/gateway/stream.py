@@ -44,7 +44,8 @@ class StreamRestorer:
         self._reader = reader
         self._restorer = restorer
         self._announcement = announcement
-        self._announced_on: Channel | None = None
+        self._announced_on: dict[int, Channel] = {}
+        """By choice: each is read by itself."""
         self._added = 0
         self._open: dict[Channel, StreamEvent] = {}
         self._closed = False
@@ -54,6 +55,11 @@ class StreamRestorer:
         """The answer's name, where the provider keeps it."""
         self.received: dict[Channel, list[str]] = {}
         """The answer's texts as the provider sent them: placeholders, no values."""
+
+    @property
+    def announced(self) -> bool:
+        """Words of ours have gone before the answer's own."""
+        return bool(self._announced_on)
 
     def feed(self, chunk: bytes) -> Iterator[Piece]:
         """The pieces that ``chunk`` completes. Raises ProviderError on a malformed event."""
@@ -135,7 +141,8 @@ class StreamRestorer:
         )
         if again and known:
             restorer.restored, restorer.left, restorer.where = counted
-        if fragment.channel == self._announced_on and self._announcement and text:
+        ours = self._announced_on.get(fragment.channel.choice) == fragment.channel
+        if ours and self._announcement and text:
             return f"{self._announcement}\n\n{text}"
         return text
 
@@ -147,10 +154,10 @@ class StreamRestorer:
 
     def _announced(self, fragment: Fragment, text: str) -> str:
         """The text with our own words before it, where it is the first for the customer."""
-        done = self._announcement is None or self._announced_on is not None
+        done = self._announcement is None or fragment.channel.choice in self._announced_on
         if done or not may_announce(fragment) or not fragment.text:
             return text
-        self._announced_on = fragment.channel
+        self._announced_on[fragment.channel.choice] = fragment.channel
         return f"{self._announcement}\n\n{text}"
 
     def _tails(self, before: StreamEvent | None = None) -> Iterator[Piece]:

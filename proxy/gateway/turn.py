@@ -26,6 +26,7 @@ from proxy.gateway.answers import held_reply
 from proxy.gateway.base import Call, Reply, Rooms
 from proxy.gateway.continuing import hand_on, thread_of, went_on
 from proxy.gateway.detection import Reading
+from proxy.gateway.disclosure import disclosing
 from proxy.gateway.forward import Departure, forward
 from proxy.gateway.outgoing import conversation_key_of, held_messages, keys_of, protect_turn
 from proxy.gateway.pdf_texts import with_pdf_texts
@@ -190,6 +191,7 @@ async def _depart(
     findings, protected = await think(len(call.body), protection)
     handed = hand_on(call, read.turn, read.thread, read.conversation, keys.conversation, protected)
     unread = unread_of(read.turn)
+    told = disclosing(read)
     rooms.metrics.protected(protected.counts)
     await rooms.recorder.record(
         turn_opened(
@@ -202,6 +204,7 @@ async def _depart(
             findings=findings,
             protected=protected,
             unread=unread,
+            disclosure=told.sealed() if told else None,
         )
     )
     departure = Departure(
@@ -210,9 +213,13 @@ async def _depart(
         policy,
         read.conversation,
         protected,
-        own=_own(read, decision) | _cut_header(read, standing) | headers.media(unread.media),
+        own=_own(read, decision)
+        | _cut_header(read, standing)
+        | headers.media(unread.media)
+        | (told.header() if told else {}),
         hand_on=handed,
         announcement=rooms.queue.announcement(standing, read.history),
+        disclosure=told.text if told else None,
     )
     if await rooms.queue.moved(call.caller.tenant, standing, read.history):
         await departure.close_unsent(rooms)

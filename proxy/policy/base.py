@@ -129,6 +129,16 @@ class HandoffRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Disclosure:
+    """How customers learn that an automatic assistant answers."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Put before the model's first words in a conversation; by language, always with "en"."""
+    attested: str | None = None
+    """The shop's word on where it says so itself; then ``texts`` is empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A loaded, checked policy. Immutable; a new file makes a new one."""
 
@@ -149,6 +159,8 @@ class Policy:
     placeholder_hint: str | None
     """A fixed sentence that tells the model to copy placeholders; None: nothing is added."""
     measured_texts: MeasuredTexts = MeasuredTexts.CUT
+    disclosure: Disclosure | None = None
+    """None: nothing is shown, and nobody has said that the shop shows it."""
     outside_copy: timedelta | None = None
     """How old the last checkpoint outside may be before somebody is told; None: any age."""
 

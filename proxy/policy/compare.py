@@ -20,7 +20,7 @@ _ACTIONS = {FailureAction.BLOCK: 0, FailureAction.HOLD: 0, FailureAction.STRUCTU
 
 def weakenings(old: Policy, new: Policy) -> tuple[str, ...]:
     """What ``new`` protects less than ``old``; empty if nothing."""
-    checks = (_entities, _finding, _restoring, _unread, _topics, _measured, _keeping)
+    checks = (_entities, _finding, _restoring, _unread, _topics, _measured, _keeping, _telling)
     return tuple(sentence for check in checks for sentence in check(old, new))
 
 
@@ -140,3 +140,11 @@ def _keeping(old: Policy, new: Policy) -> Iterator[str]:
     ):
         age = "any age" if new.outside_copy is None else say(new.outside_copy)
         yield f"The last checkpoint outside may be of {age} instead of {say(old.outside_copy)}."
+
+
+def _telling(old: Policy, new: Policy) -> Iterator[str]:
+    before, after = old.disclosure, new.disclosure
+    if before is not None and after is None:
+        yield "Customers are no longer told that an automatic assistant answers."
+    elif before is not None and before.texts and after is not None and not after.texts:
+        yield "That an automatic assistant answers is now for the shop to say."

@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from proxy.dialects.base import Allowed
-from proxy.policy.base import CannedAnswer, HandoffRules, Policy, RetentionClass
+from proxy.policy.base import CannedAnswer, Disclosure, HandoffRules, Policy, RetentionClass
 from proxy.policy.compile_topics import by_urgency, compile_handling, compile_rule
 from proxy.policy.model import BiggerModelChoice, OwnRecognizer, Retention
+from proxy.policy.model import Disclosure as WrittenDisclosure
 from proxy.policy.pack import PolicyFile
 from proxy.policy.public import sort_public
 from proxy.policy.sources import Sources
@@ -61,7 +62,12 @@ def compile_policy(sources: Sources) -> Policy:
         allowed=_allowed(model),
         placeholder_hint=model.placeholder_hint,
         measured_texts=model.topics.measured_texts,
+        disclosure=_disclosure(model.disclosure),
     )
+
+
+def _disclosure(chosen: WrittenDisclosure | None) -> Disclosure | None:
+    return None if chosen is None else Disclosure(dict(chosen.text or {}), chosen.attested)
 
 
 def _ages(retention: Retention) -> dict[RetentionClass, timedelta]:

@@ -23,7 +23,7 @@ def fields_of(text: str) -> frozenset[str] | None:
 
 
 def lint_words(sources: Sources) -> Iterator[Problem]:
-    """Problems of ``handoff`` and ``placeholder_hint``."""
+    """Problems of ``handoff``, ``disclosure`` and ``placeholder_hint``."""
     handoff = sources.model.handoff
     if fields_of(handoff.neutral_line) != frozenset() or "[" in handoff.neutral_line:
         yield sources.problem(
@@ -48,6 +48,34 @@ def lint_words(sources: Sources) -> Iterator[Problem]:
     yield from _back_to_bot(sources)
     yield from _queues(sources)
     yield from _canned(sources)
+    yield from _disclosure(sources)
+
+
+def _disclosure(sources: Sources) -> Iterator[Problem]:
+    chosen = sources.model.disclosure
+    if chosen is None:
+        return
+    if (chosen.text is None) == (chosen.attested is None):
+        yield sources.document.problem(
+            ("disclosure",),
+            "Either the proxy shows a text, or the shop attests that it shows one itself.",
+            "Keep one of `text` and `attested`.",
+            at_key=True,
+        )
+    if chosen.text is not None and "en" not in chosen.text:
+        yield sources.document.problem(
+            ("disclosure", "text"),
+            "The text in `en` is missing; it stands in for other languages.",
+            "Add `en:`.",
+            at_key=True,
+        )
+    for language, text in (chosen.text or {}).items():
+        if fields_of(text) != frozenset() or "[" in text or "\n" in text.strip():
+            yield sources.problem(
+                ("disclosure", "text", language),
+                "This text is shown as it is, in one paragraph; { }, [ ] and line breaks would not be.",
+                "Write one plain paragraph.",
+            )
 
 
 def _queues(sources: Sources) -> Iterator[Problem]:

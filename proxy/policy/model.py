@@ -240,6 +240,13 @@ class Handoff(Strict):
     canned_answers: Annotated[tuple[CannedWords, ...], Field(max_length=500)] = ()
 
 
+class Disclosure(Strict):
+    """``disclosure``: how customers learn that an automatic assistant answers. One of the two."""
+
+    text: Annotated[dict[Language, ShortText] | None, Field(min_length=1)] = None
+    attested: ShortText | None = None
+
+
 class Retention(Strict):
     """``retention``: the maximum age of each class of stored data."""
 

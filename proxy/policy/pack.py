@@ -9,6 +9,7 @@ from proxy.policy.model import (
     Audit,
     CustomerWords,
     Detection,
+    Disclosure,
     Entity,
     EntityType,
     FileName,
@@ -171,6 +172,7 @@ class PolicyFile(Strict):
     restoration: Restoration
     topics: Topics
     handoff: Handoff
+    disclosure: Disclosure | None
     retention: Retention
     audit: Audit
     media: Media

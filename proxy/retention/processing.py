@@ -154,6 +154,9 @@ def _measures(policy: Policy) -> Iterator[str]:
     yield "Sealed storage: cases with the proxy's key, the audit log with the auditor's public key"
     yield "A tamper-evident audit log that a third party can verify without any secret"
     yield _CONTENT[policy.content]
+    if policy.disclosure is not None:
+        how = "shown by the proxy" if policy.disclosure.texts else policy.disclosure.attested
+        yield f"Customers are told that an automatic assistant answers: {how}"
     yield "Deletion on schedule and on request, on record, with the bytes overwritten or rewritten"
     yield "Card verification codes, PINs and passwords are forwarded, kept and sealed nowhere"
     if policy.outside_copy is not None:

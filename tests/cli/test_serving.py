@@ -3,6 +3,7 @@
 import socket
 import stat
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +14,7 @@ from proxy.cli import serving
 from proxy.errors import AdministratorError
 from proxy.settings import Settings
 from tests.cli.conftest import Folder, Run
+from tests.gateway.stage import POLICY
 
 
 @pytest.fixture(autouse=True)
@@ -155,7 +157,7 @@ def test_with_a_providers_key_first_contact_goes_to_that_provider(
 
 
 def house(*, development: bool) -> Any:
-    policy = SimpleNamespace(name="default", version="ab" * 32)
+    policy = replace(POLICY, name="default")
     return SimpleNamespace(
         policies=SimpleNamespace(current=lambda: policy),
         cellar=SimpleNamespace(development=development),
@@ -170,6 +172,7 @@ def test_the_greeting_names_policy_and_provider_and_marks_a_development_key(
     lines = "\n".join(serving._greeting(settings, house(development=development)))
     assert "policy: default, version abababababab" in lines
     assert "https://x.example" in lines
+    assert "think of topics.contact: customers are sent to help@example.com" in lines
     assert ("DEVELOPMENT" in lines) is development
 
 

@@ -266,12 +266,12 @@ def test_a_placeholder_that_ends_a_choice_goes_out_inside_or_before_its_last_eve
 HELLO_AGAIN = "The bot answers again."
 
 
-def test_the_announcement_goes_before_the_first_words_only() -> None:
+def test_the_announcement_goes_before_the_first_words_of_each_choice_only() -> None:
     reply = Reply(choices=(Said(f"Dear {PERSON}"), Said("Hi")), delta=2)
     pieces, _ = run(iter([sent(reply)]), streaming(HELLO_AGAIN))
     texts = read(pieces)
     assert texts[0, "content"] == f"{HELLO_AGAIN}\n\nDear {NAME}"
-    assert texts[1, "content"] == "Hi"
+    assert texts[1, "content"] == f"{HELLO_AGAIN}\n\nHi"
 
 
 @pytest.mark.parametrize(

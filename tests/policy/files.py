@@ -97,6 +97,7 @@ handoff:
   neutral_line: A person answered here.
   agent_label: {en: "{name} (customer service):"}
   back_to_bot: ['^back to (the )?bot[.!]?$']
+disclosure: null
 retention:
   case: 30 days
   audit_content: 90 days
