@@ -1,7 +1,6 @@
 """Settings and an open data folder become the queue's API: the part of the composition root about it."""
 
 import secrets
-from datetime import timedelta
 
 from starlette.types import ASGIApp
 
@@ -10,8 +9,8 @@ from proxy.console.base import Copies, LogRoom
 from proxy.console.benches import Benches
 from proxy.gateway.base import Inspector
 from proxy.gateway.limits import Allowance, ClientLimits
+from proxy.handoff.base import ANSWERS_KEPT
 from proxy.handoff_api import ApiRooms, create_api
-from proxy.handoff_api.repeats import KEPT
 from proxy.policy.source import PolicySource, shipped_policy
 from proxy.settings import Settings
 from proxy.storage.answers import SqlAnswers
@@ -55,5 +54,4 @@ def open_handoff_api(
 
 async def forget_answers(cellar: Cellar) -> None:
     """Really delete answers that nobody can ask for again."""
-    kept: timedelta = KEPT
-    await SqlAnswers(cellar.database).forget(cellar.clock.now() - kept)
+    await SqlAnswers(cellar.database).forget(cellar.clock.now() - ANSWERS_KEPT)

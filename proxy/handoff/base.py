@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from proxy.audit.events import AuditEvent
 from proxy.ids import CaseId, ConversationId, TenantId
@@ -156,6 +156,10 @@ class StaleCaseError(Exception):
 
 class AlreadyAnsweredError(StaleCaseError):
     """The very request that asks for this change was answered already; nothing was changed."""
+
+
+ANSWERS_KEPT: Final = timedelta(hours=48)
+"""How long a request that is sent again gets the answer from before: weekends' retries included."""
 
 
 @dataclass(frozen=True, slots=True)

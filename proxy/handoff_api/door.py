@@ -32,6 +32,7 @@ from proxy.handoff_api.base import ApiRooms, Call, Kind, Operation, Sent, Versio
 from proxy.handoff_api.bodies import Nothing
 from proxy.handoff_api.repeats import answered, change_once, note_repeat, sent_again
 from proxy.storage.clients import Client
+from proxy.text import canonical
 
 BODY_BYTES: Final = 256 * 1024
 IDEMPOTENCY_KEY: Final = r"^[!-~]{1,200}$"
@@ -113,13 +114,13 @@ class Door:
         return name
 
     async def _refuse_borrowed(self, client: Client, name: str) -> None:
-        people = {u.display for u in await self._rooms.users.list() if u.tenant == client.tenant}
-        keys = {
+        people = [u.display for u in await self._rooms.users.list() if u.tenant == client.tenant]
+        keys = [
             one.name
             for one in await self._rooms.keys.list(client.tenant)
             if one.client_id != client.client_id
-        }
-        if name in people | keys:
+        ]
+        if _alike(name) in map(_alike, (*people, *keys)):
             raise CallerError(
                 ErrorCode.FORBIDDEN,
                 "Somebody who works here with an account or a key of their own has this name.",
@@ -186,6 +187,11 @@ async def _answer(call: Call, operation: Operation, sent: Sent | None) -> BaseMo
         return await change_once(call, operation.handler, sent)
     await note_repeat(call.rooms, sent)
     return await operation.handler(call)
+
+
+def _alike(name: str) -> str:
+    """The same for names that a reader would take for one."""
+    return " ".join(canonical(name).text.casefold().split())
 
 
 def _has_body(given: Given) -> bool:

@@ -7,22 +7,17 @@
 
 After a crash either the change is there with its answer, or neither is: sending again is always right.
 Errors are not kept: they changed nothing. Answers are sealed, bound to tenant and key, die with
-their case, and are forgotten after ``KEPT``.
+their case, and are forgotten after ``ANSWERS_KEPT``.
 """
 
 import json
-from datetime import timedelta
-from typing import Final
 
 from proxy.errors import CallerError, ErrorCode
-from proxy.handoff.base import AlreadyAnsweredError, AnsweredRequest, CaseRow
+from proxy.handoff.base import ANSWERS_KEPT, AlreadyAnsweredError, AnsweredRequest, CaseRow
 from proxy.handoff_api.answers import Case
 from proxy.handoff_api.base import ApiRooms, Call, Handler, Sent
 from proxy.ids import CaseId
 from proxy.storage.clients import Client
-
-KEPT: Final = timedelta(hours=48)
-"""How long a key is known. Retries that come later are new requests."""
 
 
 def sent_again(
@@ -55,7 +50,7 @@ def answered(rooms: ApiRooms, sent: Sent, row: CaseRow) -> AnsweredRequest:
 async def earlier(rooms: ApiRooms, sent: Sent) -> Case | None:
     """Step 1. Raises CallerError (422) if the key came with another request before."""
     found = await rooms.answers.find(sent.tenant, sent.digest)
-    if found is None or sent.at - found.at > KEPT:
+    if found is None or sent.at - found.at > ANSWERS_KEPT:
         return None
     if found.request != sent.request:
         raise CallerError(

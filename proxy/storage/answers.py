@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from proxy.handoff.base import AlreadyAnsweredError, AnsweredRequest
+from proxy.handoff.base import ANSWERS_KEPT, AlreadyAnsweredError, AnsweredRequest
 from proxy.ids import CaseId, TenantId
 from proxy.storage.database import Database
 from proxy.storage.moments import read_moment, stored_moment
@@ -30,7 +30,16 @@ async def keep_answer(connection: AsyncConnection, answered: AnsweredRequest) ->
     }
     postgres = connection.dialect.name == "postgresql"
     new_row = postgres_insert if postgres else sqlite_insert
-    once = new_row(answered_requests).values(values).on_conflict_do_nothing()
+    forgotten = stored_moment(answered.at - ANSWERS_KEPT)
+    once = (
+        new_row(answered_requests)
+        .values(values)
+        .on_conflict_do_update(
+            index_elements=[answered_requests.c.tenant, answered_requests.c.digest],
+            set_=values,
+            where=answered_requests.c.at < forgotten,
+        )
+    )
     if (await connection.execute(once)).rowcount != 1:
         raise AlreadyAnsweredError
 
