@@ -40,7 +40,7 @@ def run_sql(url: str, *statements: str) -> list[Any]:
     """Rows of the last statement, each run outside of a transaction."""
 
     async def run() -> list[Any]:
-        connection = await asyncpg.connect(url, timeout=5)
+        connection = await asyncpg.connect(url, timeout=60)
         try:
             rows: list[Any] = []
             for statement in statements:

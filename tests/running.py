@@ -27,7 +27,7 @@ def chat_proxy(
         text=True,
         check=check,
         env={**os.environ, **env},
-        timeout=90,
+        timeout=170,
     )
 
 
@@ -44,6 +44,7 @@ class RunningProxy:
     url: str = ""
     process: subprocess.Popen[str] | None = None
     lines: list[str] = field(default_factory=list)
+    listener: threading.Thread | None = None
 
     def start(self) -> None:
         """Serve; returns when the proxy listens."""
@@ -63,7 +64,8 @@ class RunningProxy:
             },
         )
         heard: Queue[str] = Queue()
-        threading.Thread(target=self._listen, args=(heard,), daemon=True).start()
+        self.listener = threading.Thread(target=self._listen, args=(heard,), daemon=True)
+        self.listener.start()
         self.url = self._await_address(heard)
 
     def _listen(self, heard: "Queue[str]") -> None:
@@ -75,7 +77,7 @@ class RunningProxy:
         heard.put("")
 
     def _await_address(self, heard: "Queue[str]") -> str:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 170
         while time.monotonic() < deadline:
             try:
                 line = heard.get(timeout=1)
@@ -100,7 +102,9 @@ class RunningProxy:
         if self.process is None:
             return
         self.process.send_signal(number)
-        self.process.wait(timeout=40)
+        self.process.wait(timeout=120)
+        if self.listener is not None:
+            self.listener.join(60)  # All that it wrote is in ``lines`` then.
         if self.process.stdout is not None:
             self.process.stdout.close()
         self.process = None

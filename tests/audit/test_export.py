@@ -92,20 +92,23 @@ async def test_a_running_log_is_exported_up_to_a_footer_and_goes_on(here: Place)
     log = here.open()
     stop = asyncio.Event()
 
-    async def busy(name: int) -> int:
-        number = 0
+    written = 0
+
+    async def busy(name: int) -> None:
+        nonlocal written
         while not stop.is_set():
-            await log.record(event(number, f"conv_{name}"))
-            number += 1
-        return number
+            await log.record(event(written, f"conv_{name}"))
+            written += 1
 
     tasks = [asyncio.create_task(busy(name)) for name in range(4)]
     paths = []
     for number in range(5):
-        await asyncio.sleep(0.05)
+        more = written + 5
+        while written < more:
+            await asyncio.sleep(0.01)
         paths.append(await asyncio.to_thread(here.export, f"{number}.zip"))
     stop.set()
-    written = sum(await asyncio.gather(*tasks))
+    await asyncio.gather(*tasks)
     await log.close()
 
     sizes = [verify_bundle(path) for path in paths]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from proxy.console.door import SESSION_COOKIE
 from tests.console.stage import Person
@@ -29,11 +29,16 @@ _SWITCHES = (
 )
 
 
+PATIENCE = 60_000
+"""Milliseconds after which something hangs."""
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A headless browser. Raises AssertionError, saying what to do, where there is none."""
     assert CHROMIUM, MISSING
     assert Path(CHROMIUM).exists(), MISSING
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_SWITCHES))
         try:
@@ -62,7 +67,7 @@ def window(
         timezone_id="Europe/Berlin",
         **more,
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     if person is not None:
         context.add_cookies(
             [

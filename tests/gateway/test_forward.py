@@ -111,9 +111,12 @@ async def test_a_broken_answer_is_one_record(stage: Stage) -> None:
     assert released(stage)
 
 
-async def silent(*first: bytes) -> AsyncIterator[bytes]:
+async def silent(*first: bytes, fell: asyncio.Event | None = None) -> AsyncIterator[bytes]:
+    """``fell``: set when it falls silent."""
     for piece in first:
         yield piece
+    if fell is not None:
+        fell.set()
     await asyncio.Event().wait()
 
 
@@ -128,9 +131,10 @@ async def test_a_whole_answer_that_never_ends_is_cut_at_the_time_limit(stage: St
 
 
 async def test_a_client_that_leaves_before_the_answer_is_one_record(stage: Stage) -> None:
-    stage.provider.answer = lambda request: (200, silent())
+    fell = asyncio.Event()
+    stage.provider.answer = lambda request: (200, silent(fell=fell))
     serving = asyncio.create_task(serve_turn(call("hello"), stage.rooms))
-    await asyncio.sleep(0.02)
+    await asyncio.wait_for(fell.wait(), 60)
     serving.cancel()
     with pytest.raises(asyncio.CancelledError):
         await serving
@@ -286,9 +290,10 @@ async def test_a_stream_that_nobody_ever_reads_is_one_record(stage: Stage) -> No
 
 
 async def test_a_stream_that_is_cancelled_while_it_waits_is_one_record(stage: Stage) -> None:
-    reply = await stream(stage, lambda request: (200, silent(streamed()[0])))
+    fell = asyncio.Event()
+    reply = await stream(stage, lambda request: (200, silent(streamed()[0], fell=fell)))
     reading = asyncio.create_task(everything(reply))
-    await asyncio.sleep(0.02)
+    await asyncio.wait_for(fell.wait(), 60)
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading
@@ -313,15 +318,21 @@ async def test_a_fault_of_our_own_within_a_stream_is_one_record(
 async def test_a_silent_stream_gets_comment_lines_that_clients_ignore(stage: Stage) -> None:
     stage.rooms = replace(stage.rooms, ping_seconds=0.01)
 
+    pinged = asyncio.Event()
+
     async def pauses() -> AsyncIterator[bytes]:
         events = streamed()
         yield events[0]
-        await asyncio.sleep(0.05)
+        await asyncio.wait_for(pinged.wait(), 60)
         for event in events[1:]:
             yield event
 
-    data = await everything(await stream(stage, lambda request: (200, pauses())))
-    assert data.count(PING) >= 2
+    data = b""
+    async for chunk in chunks_of(await stream(stage, lambda request: (200, pauses()))):
+        data += chunk
+        if data.count(PING) == 2:
+            pinged.set()
+    assert pinged.is_set()
     assert data.replace(PING, b"") == b"".join(streamed())
 
 

@@ -289,7 +289,9 @@ async def test_a_client_that_hangs_up_while_we_wait_cancels_the_turn(
     stage.provider.answer = lambda request: (200, endless())
     exchange = Exchange()
     serving = asyncio.create_task(drive(chat, scope(), asking("hello"), exchange))
-    await asyncio.sleep(0.02)
+    async with asyncio.timeout(60):
+        while not stage.provider.streams:
+            await asyncio.sleep(0.005)
     assert door.limits.at_work == 1
     exchange.gone.set()
     await serving

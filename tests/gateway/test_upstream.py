@@ -449,7 +449,10 @@ async def test_a_full_pool_is_a_timeout_that_was_not_received(protected: Protect
     reach = Reach(connections=1)
     async with provider(_started) as seen:
         client = UpstreamClient(
-            seen.base, None, timeouts=Timeouts(connect=0.1, pool=0.1, read=5), reach=reach
+            seen.base,
+            None,
+            timeouts=Timeouts(connect=PATIENCE, pool=0.2, read=PATIENCE),
+            reach=reach,
         )
         async with client.send(protected, path=CHAT, headers={}, stream=True) as got:
             await anext(got.chunks)

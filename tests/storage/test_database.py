@@ -210,7 +210,7 @@ async def test_a_reader_in_the_way_is_told_and_the_next_call_settles(tmp_path: P
 def _open_one(folder: str, name: str, gate: Barrier, got: "Queue[str]") -> None:
     async def run() -> None:
         database = await Database.for_data_folder(Path(folder))
-        gate.wait(30)
+        gate.wait(150)
         row = await SqlCaseStore(database).insert(case(name, conversation_digest=b"c" * 32), [])
         got.put(row.case_id)
         await database.close()

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import time
 from pathlib import Path
 
 import httpx
@@ -112,7 +111,6 @@ def test_no_planted_value_is_found_in_any_sink(tmp_path: Path) -> None:
         with OpenAI(base_url=f"{proxy.url}/v1", api_key=proxy.client_key, max_retries=0) as client:
             talk(client, provider)
         proxy.stop()
-    time.sleep(0.2)
     listed = chat_proxy("handoff", "list", "--data", proxy.data).stdout
     status = chat_proxy("retention", "status", "--data", proxy.data).stdout
     sinks = {

@@ -51,7 +51,10 @@ def test_no_record_is_lost_of_anything_the_provider_received(tmp_path: Path) -> 
             ]
             for one in clients:
                 one.start()
-            time.sleep(1.0 + moments.random())
+            enough = len(provider.bodies()) + 2 * CLIENTS
+            while len(provider.bodies()) < enough:
+                time.sleep(0.02)
+            time.sleep(moments.random())
             proxy.kill()
             stop.set()
             for one in clients:
