@@ -57,6 +57,8 @@ class Told:
     """Their numbers, in order."""
     missing_before: tuple[int, ...]
     """Before these of them stands at least one that is not among them."""
+    untold_before: tuple[int, ...]
+    """Before these, which name none though they are not the first here, nothing is known."""
 
 
 def told_by(headers: Sequence[Header]) -> list[Told]:
@@ -76,6 +78,8 @@ def told_by(headers: Sequence[Header]) -> list[Told]:
             for one, leaf in zip(records, leaves, strict=False)
             if one.previous not in {None, leaf}
         ]
-        numbers = tuple(one.seq for one in records)
-        found.append(Told(stream, str(conversation), numbers, tuple(missing)))
+        numbers = [one.seq for one in records]
+        untold = [one.seq for one in records[1:] if one.previous is None]
+        told = Told(stream, str(conversation), tuple(numbers), tuple(missing), tuple(untold))
+        found.append(told)
     return found

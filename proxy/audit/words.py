@@ -126,6 +126,7 @@ def proofs_facts(proofs: Sequence[Proven]) -> dict[str, object]:
             "conversation": told.conversation,
             "records": list(told.records),
             "missing_before": list(told.missing_before),
+            "untold_before": list(told.untold_before),
         }
         for told in told_by([proven.header for proven in proofs])
     ]
@@ -142,8 +143,13 @@ def proofs_lines(proofs: Sequence[Proven]) -> list[str]:
 
 def _told_lines(told: Told) -> list[str]:
     numbers = ", ".join(map(str, told.records))
-    what = f"conversation {told.conversation} in {told.stream}: records {numbers}."
-    if not told.missing_before:
-        return [f"{what} None of its records stands before or between them."]
-    missing = ", ".join(map(str, told.missing_before))
-    return [f"{what} MISSING here: at least one of its records just before {missing}."]
+    lines = [f"conversation {told.conversation} in {told.stream}: records {numbers}."]
+    if told.missing_before:
+        missing = ", ".join(map(str, told.missing_before))
+        lines.append(f"  MISSING here: at least one of its records just before {missing}.")
+    if told.untold_before:
+        untold = ", ".join(map(str, told.untold_before))
+        lines.append(f"  not told: whether one stands just before {untold}.")
+    if len(lines) == 1 and len(told.records) > 1:
+        lines.append("  None of its records in this stream is missing between them.")
+    return lines

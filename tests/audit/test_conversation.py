@@ -55,6 +55,17 @@ def test_whatever_is_left_out_between_records_of_a_conversation_is_named() -> No
             assert found.missing_before == tuple(gaps)
 
 
+def test_where_a_writer_had_forgotten_nothing_is_claimed() -> None:
+    sealer = Sealer(StreamId("stream_" + "a" * 24), lambda _: [AUDITOR], randomness=seeded(3))
+    first = read_header(sealer.seal(event(1), seq=1, now=NOW).header)
+    sealer._before.clear()
+    second, third = (read_header(sealer.seal(event(n), seq=n, now=NOW).header) for n in (2, 3))
+    (told,) = told_by([first, second, third])
+    assert (told.missing_before, told.untold_before) == ((), (2,))
+    (told,) = told_by([second, third])
+    assert told.untold_before == (), "the first one here claims nothing of what was before"
+
+
 def test_records_of_no_conversation_and_of_others_tell_nothing_of_it() -> None:
     found = told_by(headers(None, "a", "b", None, "a"))
     assert [(one.conversation, one.missing_before) for one in found] == [("a", ()), ("b", ())]
@@ -79,12 +90,14 @@ async def test_a_conversation_between_two_processes_is_a_chain_in_each(here: Pla
                 "conversation": "conv_a",
                 "records": [1, 2, 4],
                 "missing_before": [4],
+                "untold_before": [],
             }
         ]
         assert (
             "MISSING here: at least one of its records just before 4." in proofs_lines(proofs)[-1]
         )
         assert "None of its records" in proofs_lines(proofs[:2])[-1]
+        assert proofs_lines(proofs[:1])[-1].endswith("records 1."), "one record tells nothing"
 
 
 async def _cut(here: Place, *rows: int) -> Path:
