@@ -185,3 +185,22 @@ async def test_memory_does_not_grow_with_the_log(here: Place) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) < 40, done.stdout
+
+
+async def test_a_bundle_has_its_name_only_when_it_is_on_the_disk(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An export that a loss of power had emptied would be found by its name and be worth nothing."""
+    log = here.open()
+    await write(log, 1)
+    await log.close()
+    synced: list[tuple[bool, int]] = []
+    fsync = os.fsync
+
+    def watched(descriptor: int) -> None:
+        synced.append(((here.folder / "bundle.zip").exists(), os.fstat(descriptor).st_size))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    path = here.export()
+    assert synced == [(False, path.stat().st_size)]
