@@ -16,7 +16,7 @@ from typing import Any
 
 from proxy.dialects.anthropic_messages import NAME, ROLES, RUN_BY_CALLER, RUN_THERE, TABLE
 from proxy.dialects.base import Allowed, Limits, ProviderTool
-from proxy.dialects.files import read_files
+from proxy.dialects.files import look_into
 from proxy.dialects.json_writer import write_json
 from proxy.dialects.request_changes import changes_of
 from proxy.dialects.request_schemas import answer_schemas, tool_schemas
@@ -29,7 +29,7 @@ from proxy.dialects.request_shape import (
 )
 from proxy.dialects.request_slots import Saying, slots_of
 from proxy.dialects.slots import Leaf, rewrite
-from proxy.dialects.unreadable import refuse_unreadable, tool_refused
+from proxy.dialects.unreadable import tool_refused
 from proxy.turn import Edits, JsonPath, Message, SlotClass, Speaker, TextSlot, Turn
 
 _WORDS = frozenset({SlotClass.TEXT, SlotClass.JSON_TEXT, SlotClass.TREE, SlotClass.DEFINITION})
@@ -61,10 +61,7 @@ def read_turn(body: bytes, *, limits: Limits, allowed: Allowed, model: str | Non
     _check_shape(document)
     _refuse_provider_tools(document, allowed)
     leaves = TABLE.request.walk(document)
-    files = read_files(document, leaves, _place)
-    for leaf in leaves:
-        if leaf.path not in files:
-            refuse_unreadable(leaf, allowed, _place)
+    files = look_into(document, leaves, allowed, _place)
     parts = parts_of(document)
     slots = slots_of(leaves, _saying(parts), limits, files)
     metadata = document.get("metadata")

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
+from proxy.dialects.base import Allowed
 from proxy.dialects.slots import Leaf, Medium, Row
-from proxy.dialects.unreadable import Place
+from proxy.dialects.unreadable import Place, refuse_unreadable
 from proxy.errors import CallerError, ErrorCode
 from proxy.turn import JsonPath, SlotClass
 
@@ -90,6 +91,13 @@ class FileText:
 
 Files = Mapping[JsonPath, FileText]
 """The files of a request that are text, by the path of the string that holds them."""
+
+
+def look_into(document: Any, leaves: Sequence[Leaf], allowed: Allowed, place: Place) -> Files:
+    """Every file of text. Raises CallerError for all else that nobody can look into (``unreadable``)."""
+    files = read_files(document, leaves, place)
+    refuse_unreadable((leaf for leaf in leaves if leaf.path not in files), allowed, place)
+    return files
 
 
 def read_files(document: Any, leaves: Sequence[Leaf], place: Place) -> Files:

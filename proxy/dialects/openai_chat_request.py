@@ -14,7 +14,7 @@ from typing import Any
 
 from proxy.dialects import model_servers
 from proxy.dialects.base import Allowed, Limits, ProviderTool
-from proxy.dialects.files import read_files
+from proxy.dialects.files import look_into
 from proxy.dialects.json_writer import write_json
 from proxy.dialects.openai_chat import NAME, ROLES, TABLE
 from proxy.dialects.openai_chat_history import edit_history
@@ -31,7 +31,7 @@ from proxy.dialects.request_shape import (
 from proxy.dialects.request_slots import slots_of
 from proxy.dialects.slots import Leaf
 from proxy.dialects.slots import rewrite as rewrite_document
-from proxy.dialects.unreadable import refuse_unreadable, tool_refused
+from proxy.dialects.unreadable import tool_refused
 from proxy.turn import (
     Edits,
     Message,
@@ -58,10 +58,7 @@ def read_turn(body: bytes, *, limits: Limits, allowed: Allowed, model: str | Non
     messages = _check_shape(document)
     _refuse_provider_tools(document, allowed)
     leaves = TABLE.request.walk(document)
-    files = read_files(document, leaves, _place)
-    for leaf in leaves:
-        if leaf.path not in files:
-            refuse_unreadable(leaf, allowed, _place)
+    files = look_into(document, leaves, allowed, _place)
     slots = slots_of(leaves, saying(messages), limits, files)
     return Turn(
         dialect=NAME,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from proxy.dialects.base import Allowed, Limits
-from proxy.dialects.files import read_files
+from proxy.dialects.files import look_into
 from proxy.dialects.json_writer import write_json
 from proxy.dialects.openai_responses import NAME, TABLE
 from proxy.dialects.openai_responses_state import refuse_state, tools_there
@@ -24,7 +24,6 @@ from proxy.dialects.request_shape import (
 )
 from proxy.dialects.request_slots import Saying, slots_of
 from proxy.dialects.slots import Leaf, rewrite
-from proxy.dialects.unreadable import refuse_unreadable
 from proxy.turn import Edits, JsonPath, Message, SlotClass, Speaker, TextSlot, Turn
 
 _ROLES = {
@@ -43,10 +42,7 @@ def read_turn(body: bytes, *, limits: Limits, allowed: Allowed, model: str | Non
     _check_shape(document)
     refuse_state(document, allowed)
     leaves = TABLE.request.walk(document)
-    files = read_files(document, leaves, _place)
-    for leaf in leaves:
-        if leaf.path not in files:
-            refuse_unreadable(leaf, allowed, _place)
+    files = look_into(document, leaves, allowed, _place)
     speakers = _speakers(document)
     slots = slots_of(leaves, _saying(document), limits, files)
     metadata = document.get("metadata")

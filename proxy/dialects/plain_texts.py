@@ -49,8 +49,7 @@ class PlainTexts:
         document = read_call(body, limits, model, default=self.model)
         texts = self._check_shape(document)
         leaves = self.table.request.walk(document)
-        for leaf in leaves:
-            refuse_unreadable(leaf, allowed, _place)
+        refuse_unreadable(leaves, allowed, _place)
         slots = slots_of(leaves, self._said_by, limits)
         metadata = document.get("metadata")
         schemas = (

@@ -1,11 +1,12 @@
 """What of a request nobody can look into: media, and pointers to what a provider keeps.
 
 Both are refused with the place and with what to do. A field that no row names may hold any text, but
-encoded data in it, or an address in a part of a message, would be looked at by the provider alone.
+encoded data in it, or an address in a part of a message, would be looked at by the provider alone. The
+same holds for every field of a part whose type no row names: nobody here knows what is done with it.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from proxy.dialects.base import Allowed, ProviderTool
@@ -17,11 +18,26 @@ Place = Callable[[Leaf], str | None]
 """A leaf's place for an error: the table's own words and numbers, never a key the client chose."""
 
 _ENCODED = re.compile(r"\s*(?:data:[^,\s]{0,200},|[A-Za-z0-9+/_=-]{1024,}\s*\Z)")
+_LOOKED_AFTER = frozenset({SlotClass.MEDIA, SlotClass.POINTER})
 _ADDRESS = re.compile(r"\s*https?://\S+\s*\Z", re.IGNORECASE)
 
 
-def refuse_unreadable(leaf: Leaf, allowed: Allowed, place: Place) -> None:
+def refuse_unreadable(leaves: Iterable[Leaf], allowed: Allowed, place: Place) -> None:
     """Raise CallerError for media that the policy does not allow and for state kept elsewhere."""
+    leaves = tuple(leaves)
+    parts = _unknown_parts(leaves)
+    for leaf in leaves:
+        _refuse_unread(leaf, allowed, place)
+        if _is_like_media(leaf, parts):
+            raise CallerError(
+                ErrorCode.UNSUPPORTED_MEDIA,
+                "A field that this proxy does not know holds a link or encoded data, which cannot "
+                "be looked into.",
+                param=place(leaf),
+            )
+
+
+def _refuse_unread(leaf: Leaf, allowed: Allowed, place: Place) -> None:
     match leaf.row:
         case Row(kind=SlotClass.POINTER, state=state):
             if not _points_by_policy(allowed, state):
@@ -32,28 +48,46 @@ def refuse_unreadable(leaf: Leaf, allowed: Allowed, place: Place) -> None:
                     raise _address_refused(place(leaf))
             elif not _allows(allowed, medium):
                 raise _media_refused(place(leaf), medium)
-        case None if isinstance(leaf.value, str) and _is_like_media(leaf.path, leaf.value):
-            raise CallerError(
-                ErrorCode.UNSUPPORTED_MEDIA,
-                "A field that this proxy does not know holds a link or encoded data, which cannot "
-                "be looked into.",
-                param=place(leaf),
-            )
         case _:
             pass
 
 
-def _is_like_media(path: JsonPath, text: str) -> bool:
-    """Encoded data anywhere; in a part of a message or of what is sent in, also an address.
+def _unknown_parts(leaves: Iterable[Leaf]) -> frozenset[JsonPath]:
+    """The paths of parts of messages whose type is no word of the format."""
+    return frozenset(
+        leaf.path[:-1]
+        for leaf in leaves
+        if leaf.path[-1] == "type"
+        and leaf.row is not None
+        and leaf.row.words
+        and leaf.value not in leaf.row.words
+        and _is_in_a_part(leaf.path)
+    )
 
-    A provider that knows the field would fetch it: a video, a picture to embed.
+
+def _is_like_media(leaf: Leaf, unknown: frozenset[JsonPath]) -> bool:
+    """Encoded data in a field without a row; in a part of a message also an address (a video that is fetched).
+
+    In a part of an unknown type fields that have a row count as well, but those of media, which the policy allows.
     """
+    if not isinstance(leaf.value, str):
+        return False
+    in_unknown = bool(unknown) and any(
+        leaf.path[:size] in unknown for size in range(1, len(leaf.path))
+    )
+    if leaf.row is not None and (not in_unknown or leaf.row.kind in _LOOKED_AFTER):
+        return False
+    address = (in_unknown or _is_in_a_part(leaf.path)) and _ADDRESS.match(leaf.value)
+    return bool(address or _ENCODED.match(leaf.value))
+
+
+def _is_in_a_part(path: JsonPath) -> bool:
+    """In the content of a message, in what else is sent in, or in a block of the system prompt."""
     match path:
-        case ("messages", _, "content", *_) | ("input" | "prompt", _, _, *_):
-            in_a_part = True
+        case ("messages", _, "content", *_) | ("input" | "prompt" | "system", _, _, *_):
+            return True
         case _:
-            in_a_part = False
-    return bool(_ENCODED.match(text) or (in_a_part and _ADDRESS.match(text)))
+            return False
 
 
 def _allows(allowed: Allowed, medium: Medium) -> bool:
