@@ -20,7 +20,12 @@ from proxy.dialects.openai_chat import NAME, ROLES, TABLE
 from proxy.dialects.openai_chat_history import edit_history
 from proxy.dialects.openai_chat_slots import SPEAKERS, message_number, saying
 from proxy.dialects.request_changes import changes_of
-from proxy.dialects.request_schemas import answer_patterns, answer_schemas, tool_schemas
+from proxy.dialects.request_schemas import (
+    answer_patterns,
+    answer_schemas,
+    tool_patterns,
+    tool_schemas,
+)
 from proxy.dialects.request_shape import (
     first_text,
     invalid,
@@ -195,6 +200,7 @@ def _tools(document: Mapping[str, Any]) -> frozenset[str]:
 def _schemas(document: Mapping[str, Any]) -> Iterable[Schema]:
     yield from tool_schemas(document, "tools", ("function",), "parameters")
     yield from tool_schemas(document, "functions", (), "parameters")
+    yield from tool_patterns(document, ("custom",), ("format", "grammar"))
     yield from answer_schemas(document, *_ANSWER_SCHEMAS)
     yield from answer_patterns(document, *model_servers.ANSWER_PATTERNS)
 

@@ -14,7 +14,7 @@ from proxy.dialects.json_writer import write_json
 from proxy.dialects.openai_responses import NAME, TABLE
 from proxy.dialects.openai_responses_state import refuse_state, tools_there
 from proxy.dialects.request_changes import changes_of
-from proxy.dialects.request_schemas import answer_schemas, tool_schemas
+from proxy.dialects.request_schemas import answer_schemas, tool_patterns, tool_schemas
 from proxy.dialects.request_shape import (
     first_text,
     invalid,
@@ -59,6 +59,7 @@ def read_turn(body: bytes, *, limits: Limits, allowed: Allowed, model: str | Non
         tools=_tools(document),
         schemas=(
             *tool_schemas(document, "tools", (), "parameters"),
+            *tool_patterns(document, (), ("format",)),
             *answer_schemas(document, ("text", "format", "schema")),
         ),
         wants_json=_wants_json(document),

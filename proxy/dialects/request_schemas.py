@@ -1,4 +1,4 @@
-"""Where the JSON schemas of a request stand: of tools' arguments, and of the answer."""
+"""Where the JSON schemas of a request stand: of tools' arguments, and of the answer; and patterns."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -37,6 +37,24 @@ def answer_patterns(document: Mapping[str, Any], *paths: JsonPath) -> Iterator[S
         pattern = _at(document, path)
         if isinstance(pattern, str):
             yield Schema(path, pattern)
+
+
+def tool_patterns(
+    document: Mapping[str, Any], inside: JsonPath, grammar: JsonPath
+) -> Iterator[Schema]:
+    """The regular expressions that bind the input of custom tools.
+
+    ``inside``: where a tool's own fields begin; ``grammar``: from there to its syntax and definition. Other
+    grammars stay as they are: nobody can add an alternative to one without understanding it.
+    """
+    tools = document.get("tools")
+    for number, tool in enumerate(tools if isinstance(tools, list) else ()):
+        bound = _at(tool, (*inside, *grammar))
+        definition = _at(bound, ("definition",))
+        if _at(bound, ("syntax",)) == "regex" and isinstance(definition, str):
+            called = _at(_at(tool, inside), ("name",))
+            path = ("tools", number, *inside, *grammar, "definition")
+            yield Schema(path, definition, called if isinstance(called, str) else "")
 
 
 def _at(value: object, path: JsonPath) -> object:
