@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from proxy.dialects.base import Allowed, Dialect, Limits
-from proxy.dialects.registry import OpenAIChat, OpenAIResponses
+from proxy.dialects.openai_chat_dialect import OpenAIChat
+from proxy.dialects.openai_responses_dialect import OpenAIResponses
 from proxy.turn import Schema
 
 PATTERN = "ORD-[0-9]{7}"

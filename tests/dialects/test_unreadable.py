@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from proxy.dialects.anthropic_messages_dialect import AnthropicMessages
 from proxy.dialects.base import Allowed, Dialect, Limits
-from proxy.dialects.registry import AnthropicMessages, OpenAIChat, OpenAIResponses
+from proxy.dialects.openai_chat_dialect import OpenAIChat
+from proxy.dialects.openai_responses_dialect import OpenAIResponses
 from proxy.errors import CallerError, ErrorCode
 from proxy.turn import Turn
 
