@@ -36,7 +36,8 @@ REMEMBERED_DAYS: Final = 60
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY, at INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS newest (case_id TEXT PRIMARY KEY, version INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS todo (number INTEGER PRIMARY KEY, event TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS todo (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL, event TEXT NOT NULL);
 """
 
 
@@ -84,13 +85,20 @@ class Book:
             (case, version),
         ).rowcount
         if newer:
-            database.execute("INSERT INTO todo (event) VALUES (?)", (json.dumps(event),))
+            database.execute(
+                "INSERT INTO todo (id, event) VALUES (?, ?)", (event["id"], json.dumps(event))
+            )
 
     def todo(self) -> list[dict[str, Any]]:
         """To do: for each of these fetch the case by the API, act on what it says, then ``done``."""
         with self._open() as database:
             rows = database.execute("SELECT event FROM todo ORDER BY number").fetchall()
         return [json.loads(row[0]) for row in rows]
+
+    def done(self, event_id: str) -> None:
+        """What this event asked for was done."""
+        with self._open() as database:
+            database.execute("DELETE FROM todo WHERE id = ?", (event_id,))
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
