@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -52,12 +52,19 @@ _PARTED = "parted"
 """Counted beside the states of contents: records that do not follow the one they name."""
 
 
+def _watched(stream: TextIO) -> bool:
+    """Whether a person reads this."""
+    return stream.isatty()
+
+
 @contextmanager
-def progress(length: int, label: str) -> Iterator[OnRead]:
-    """A bar on standard error while bytes or records go by; none where nobody watches."""
-    shown: Any = click.progressbar(
-        length=length or 1, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
-    )
+def progress(length: int, label: str, *, beside_output: bool = False) -> Iterator[OnRead]:
+    """A bar on standard error while bytes or records go by; none where nobody watches.
+
+    ``beside_output``: lines go to standard output meanwhile; no bar where they stand on a terminal, too.
+    """
+    hidden = not _watched(sys.stderr) or (beside_output and _watched(sys.stdout))
+    shown: Any = click.progressbar(length=length or 1, label=label, file=sys.stderr, hidden=hidden)
     with shown as bar:
         yield bar.update
 
@@ -100,7 +107,9 @@ def open_records(
     on_record(record_in, "open")
     secret = opened_auditor_key(auditor_key)
     query = Query(conversation=conversation)
-    states = _show(search(bundle, query, seed=secret.seed, by_time=not as_json), as_json=as_json)
+    with progress(2 * bundle.stat().st_size, "opening", beside_output=True) as on_read:
+        found = search(bundle, query, seed=secret.seed, by_time=not as_json, on_read=on_read)
+        states = _show(found, as_json=as_json)
     if not as_json and secret.development:
         say("Opened with a DEVELOPMENT key: made on the proxy's own machine.")
     _end(ctx, states)
@@ -156,13 +165,16 @@ def search_records(
     def look(record: Mapping[str, Any]) -> None:
         valued[0] = valued[0] or keeps_values(record)
 
-    found = search(bundle, query, seed=_seed(secret), on_record=look)
     states: Mapping[str, int] = {}
-    if conversations:
-        for name in sorted({r["conversation"] for r in found if r["conversation"]}):
-            say(name)
-    else:
-        states = _show(found, as_json=as_json)
+    passes = 1 if secret is None else 2
+    with progress(passes * bundle.stat().st_size, "searching", beside_output=True) as on_read:
+        found = search(bundle, query, seed=_seed(secret), on_read=on_read, on_record=look)
+        if conversations:
+            names = sorted({r["conversation"] for r in found if r["conversation"]})
+        else:
+            names, states = [], _show(found, as_json=as_json)
+    for name in names:
+        say(name)
     if words is not None and not valued[0]:
         warn(_NO_VALUES)
     _end(ctx, states)

@@ -362,7 +362,7 @@ CATALOGUE: dict[str, str] = {
     "T34 crash while erasing": f"{E}::test_an_interrupted_erasure_is_a_notice_and_the_next_run_finishes_it",
     "T35 held, and two to release": "tests/retention/test_holds.py::test_releasing_needs_a_second_person_and_both_are_on_record",
     "T35 held while erasing": "tests/retention/test_erase.py::test_what_is_held_is_not_erased_and_nothing_beside_it",
-    "T36 erased twice": f"{E}::test_an_interrupted_erasure_is_a_notice_and_the_next_run_finishes_it",
+    "T36 erased twice": "tests/cli/test_erasing.py::test_a_customer_is_erased_and_the_receipt_says_nothing_about_him",
     "T37 backup from before": f"{R}::test_what_a_backup_brought_back_is_erased_before_anybody_is_served",
     "T38 old streams dropped": f"{E}::test_old_streams_are_dropped_with_a_receipt_and_the_rest_verifies",
     "T39 offline": "tests/audit/test_verifier.py::test_it_verifies_a_bundle_and_loads_nothing_else",
@@ -370,6 +370,10 @@ CATALOGUE: dict[str, str] = {
     "T41 hostile containers": f"{V}::test_sizes_that_lie_are_refused_before_anything_is_read",
     "T42 nothing in the clear": "tests/whole_way/test_canary_sweep.py",
 }
+
+
+def test_no_point_of_the_catalogue_is_left_out() -> None:
+    assert {int(point[1:].partition(" ")[0]) for point in CATALOGUE} == set(range(1, 43))
 
 
 @pytest.mark.parametrize("point", CATALOGUE)

@@ -6,7 +6,9 @@ import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import click
 import pytest
 from click.testing import Result
 
@@ -247,8 +249,34 @@ def test_what_is_written_about_the_log_is_its_writers_alone(
 def test_nothing_is_said_of_progress_where_nobody_watches(
     folder: Folder, bundle: Path, tmp_path: Path
 ) -> None:
-    for words in (["verify", bundle], ["report", bundle, tmp_path / "r.html"], ["stats", bundle]):
+    key = ["--auditor-key", folder.auditor_key]
+    for words in (
+        ["verify", bundle],
+        ["report", bundle, tmp_path / "r.html"],
+        ["stats", bundle],
+        ["search", bundle, "--kind", "turn_opened"],
+        ["open", bundle, *key],
+    ):
         assert folder.run("audit", *words).stderr == ""
+
+
+@pytest.mark.parametrize("verb", ["verify", "stats", "open", "search"])
+def test_on_a_terminal_a_bar_shows_how_far_it_is(
+    folder: Folder, bundle: Path, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    shown: list[dict[str, Any]] = []
+    bar = click.progressbar
+
+    def noted(**how: Any) -> Any:
+        shown.append(how)
+        return bar(**how)
+
+    monkeypatch.setattr(click, "progressbar", noted)
+    monkeypatch.setattr("proxy.cli.audit_reading._watched", lambda _: True)
+    key = [] if verb == "verify" else ["--auditor-key", folder.auditor_key]
+    assert folder.run("audit", verb, bundle, *key).exit_code == 0
+    assert [how["hidden"] for how in shown] == [verb in {"open", "search"}]
+    assert shown[0]["length"] >= bundle.stat().st_size
 
 
 def test_one_is_not_many(folder: Folder, bundle: Path) -> None:
