@@ -131,6 +131,12 @@ class CaseList(Answer):
     cases: list[Case]
 
 
+class PulseAnswer(Answer):
+    """A word that is another one after any case of the tenant has changed."""
+
+    pulse: str
+
+
 class QueueTitle(Answer):
     """A team's queue."""
 

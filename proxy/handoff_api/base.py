@@ -13,10 +13,12 @@ from starlette.responses import Response
 from proxy.clock import Clock
 from proxy.console.base import LogRoom, Policies, Recorder
 from proxy.console.benches import Benches
+from proxy.console.live import Pulse
 from proxy.errors import CallerError, ErrorCode
 from proxy.gateway.base import Inspector
 from proxy.gateway.limits import ClientLimits
 from proxy.handoff.base import AnsweredRequest, CaseRow, Sealer
+from proxy.handoff.board import Board
 from proxy.handoff.desk import Desk
 from proxy.handoff.digests import Digests
 from proxy.handoff.looks import Looks
@@ -69,9 +71,11 @@ class ApiRooms:
     benches: Benches
     inspector: Inspector
     desk: Desk
+    board: Board
     margin: Margin
     looks: Looks
     counting: Counting
+    pulse: Pulse
     log: LogRoom
     recorder: Recorder
     keys: ClientKeys
@@ -131,11 +135,20 @@ class Call:
         assert isinstance(self.query, shape)
         return self.query
 
+    @property
+    def queues(self) -> frozenset[str] | None:
+        """The queues of this key's teams; None: all of them."""
+        return None if self.is_supervisor or not self.client.queues else self.client.queues
+
     def may_see(self, row: CaseRow) -> bool:
         """The case is in a queue of this key's teams."""
-        client = self.client
-        everywhere = self.is_supervisor or not client.queues
-        return row.tenant == client.tenant and (everywhere or row.queue in client.queues)
+        return row.tenant == self.tenant and (self.queues is None or row.queue in self.queues)
+
+    def chosen(self, queue: str | None) -> frozenset[str] | None:
+        """One of those queues; None asks for all of them."""
+        if queue is None:
+            return self.queues
+        return frozenset({queue} if self.queues is None or queue in self.queues else ())
 
     async def row(self) -> CaseRow:
         """The case that the path names. Raises CallerError(NOT_FOUND)."""

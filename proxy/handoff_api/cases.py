@@ -7,6 +7,7 @@ from proxy.console.pages.case_view import rule_words
 from proxy.console.recognised import mask_at, recognise
 from proxy.console.segments import Showing, visible
 from proxy.handoff.base import CaseRow
+from proxy.handoff.board import Wanted
 from proxy.handoff.canned import drafts_for
 from proxy.handoff.desk import ACTIVE
 from proxy.handoff.looks import Spot
@@ -19,6 +20,7 @@ from proxy.handoff_api.answers import (
     CasePage,
     Conversation,
     Me,
+    PulseAnswer,
     QueueTitle,
     QueueView,
     Seen,
@@ -39,19 +41,27 @@ async def me(call: Call) -> Me:
 async def queue(call: Call) -> QueueView:
     """What waits, most urgent first."""
     asked, titles = call.asked(QueueQuery), call.policy.handoff.queues
-    rows = [row for row in await call.desk.list(call.tenant) if call.may_see(row)]
-    chosen = [row for row in rows if asked.queue in {None, row.queue}]
-    counts, own = Counter(row.queue for row in rows), call.client.queues
-    names = sorted({*titles, *counts})
+    board, chosen = call.rooms.board, call.chosen(asked.queue)
+    await board.let_clocks_run(call.tenant)
+    rows = await board.most_urgent(call.tenant, Wanted(ACTIVE, chosen), limit=asked.limit)
+    counts: Counter[str] = Counter()
+    for (name, _), tally in (await board.tally(call.tenant, ACTIVE)).items():
+        counts[name] += tally.count
     return QueueView(
-        cases=_cases(call, chosen[: asked.limit]),
-        total=len(chosen),
+        cases=_cases(call, rows),
+        total=sum(n for name, n in counts.items() if chosen is None or name in chosen),
         queues=[
             QueueTitle(name=name, title=titles.get(name, name), open=counts[name])
-            for name in names
-            if call.is_supervisor or not own or name in own
+            for name in sorted({*titles, *counts})
+            if call.queues is None or name in call.queues
         ],
     )
+
+
+async def pulse(call: Call) -> PulseAnswer:
+    """Whether any case has changed since the last time."""
+    number = await call.rooms.pulse.pulse(call.tenant)
+    return PulseAnswer(pulse=f"{number & 0xFFFF_FFFF_FFFF_FFFF:016x}")
 
 
 async def cases(call: Call) -> CasePage:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from proxy.console.recognised import mask_at
 from proxy.errors import CallerError, ErrorCode
-from proxy.handoff.base import CaseRow, CaseState
+from proxy.handoff.base import CaseRow
 from proxy.handoff.looks import Spot
 from proxy.handoff.margin import LATEST_FOLLOW_UP
 from proxy.handoff_api.answers import Case
@@ -30,18 +30,11 @@ from proxy.handoff_api.cases import case_of
 
 async def take_next(call: Call) -> Case:
     """Claim the most urgent case that waits; when somebody is faster, the one after it."""
-    wanted = call.sent(TakeNext).queue
-    for row in await call.desk.list(call.tenant):
-        if row.state is CaseState.CLAIMED or not call.may_see(row):
-            continue
-        if wanted not in {None, row.queue}:
-            continue
-        try:
-            return case_of(call, await call.desk.claim(call.tenant, row.case_id, call.agent))
-        except CallerError as error:
-            if error.code is not ErrorCode.CONFLICT:
-                raise
-    raise CallerError(ErrorCode.NOT_FOUND, "Nobody waits.", status=404)
+    chosen = call.chosen(call.sent(TakeNext).queue)
+    row = await call.rooms.board.take(call.desk, call.tenant, call.agent, chosen)
+    if row is None:
+        raise CallerError(ErrorCode.NOT_FOUND, "Nobody waits.", status=404)
+    return case_of(call, row)
 
 
 async def claim(call: Call) -> Case:

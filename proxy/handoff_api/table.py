@@ -10,6 +10,7 @@ from proxy.handoff_api.answers import (
     CasePage,
     Conversation,
     Me,
+    PulseAnswer,
     QueueView,
     Seen,
 )
@@ -95,6 +96,18 @@ _READING: Final = (
         handler=cases.queue,
         answer=QueueView,
         query=QueueQuery,
+    ),
+    Operation(
+        name="pulse",
+        method="GET",
+        path="/pulse",
+        tag="cases",
+        title="Whether anything has changed",
+        text="A word that is another one after any case of the tenant has changed: ask for it as "
+        "often as you like, and for the queue when it is new. It costs one look at the store.",
+        roles=ANSWERING,
+        handler=cases.pulse,
+        answer=PulseAnswer,
     ),
     Operation(
         name="list_cases",

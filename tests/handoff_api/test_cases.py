@@ -18,6 +18,7 @@ ANSWERING = {"Ada", "Bob", "Eve"}
 READING = {
     "/me": set(PEOPLE),
     "/queue": ANSWERING,
+    "/pulse": ANSWERING,
     "/cases": ANSWERING,
     "/follow-ups": ANSWERING,
     "/statistics": set(PEOPLE),
@@ -238,3 +239,17 @@ async def test_the_log_that_the_api_writes_verifies(api: Api) -> None:
     await api.caller("Ada").get(f"/cases/{case}/conversation")
     _, bundle = await asyncio.to_thread(exported, api.rooms.log, api.rooms.clock)
     assert verify_bundle(bundle).ok
+
+
+async def test_the_pulse_is_another_one_after_any_change_and_the_same_without(api: Api) -> None:
+    async def pulse() -> str:
+        return str((await api.caller("Ada").get("/pulse")).json()["pulse"])
+
+    seen = [await pulse()]
+    case = await api.held(MINE)
+    seen.append(await pulse())
+    await api.caller("Ada").post(f"/cases/{case}/claim")
+    seen.append(await pulse())
+    await api.held(MINE, tenant=OTHER_SHOP)
+    assert await pulse() == seen[-1]
+    assert len(set(seen)) == 3
