@@ -13,7 +13,7 @@ timeout". Only failures to make a connection count as not received; all else may
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import aiohttp
 import httpx
@@ -46,6 +46,10 @@ _FAILURES = (httpx.HTTPError, httpx.StreamError, aiohttp.ClientError, OSError)
 
 
 _PIECE_BYTES = 256 * 1024
+
+_KEY_HIDDEN = b"[the proxy's key]"
+_SHORTEST_KEY = 12
+"""Characters; a shorter one is no secret ("none", "EMPTY")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +112,21 @@ class UpstreamAnswer:
     media_type: str
     chunks: AsyncIterator[bytes] = field(repr=False)
     limit: int
+    key: bytes | None = field(repr=False, default=None)
+    """The provider's key, which an error may quote."""
 
     async def read(self) -> bytes:
-        """The whole body. Raises UpstreamError if it is cut, too slow, or over ``limit`` bytes."""
+        """The whole body; of an error, without the key that we sent.
+
+        Raises UpstreamError if it is cut, too slow, or over ``limit`` bytes.
+        """
         body = bytearray()
         async for chunk in self.chunks:
             body += chunk
             if len(body) > self.limit:
                 raise _too_large(self.limit)
+        if self.key is not None and self.status >= 400:
+            body = body.replace(self.key, _KEY_HIDDEN)
         return bytes(body)
 
 
@@ -224,6 +235,11 @@ class UpstreamClient:
             extensions={"timeout": self._timeouts.extension()},
         )
 
+    def _quotable_key(self) -> bytes | None:
+        """The key, unless it is a word that a server without keys is given ("EMPTY")."""
+        key = self._key.reveal().encode() if self._key is not None else b""
+        return key if len(key) >= _SHORTEST_KEY else None
+
     def _url(self, path: str) -> httpx.URL:
         if path.startswith(_AZURE):
             base = self._base.removesuffix(_PREFIX).removesuffix(_AZURE.rstrip("/"))
@@ -241,7 +257,7 @@ class UpstreamClient:
             raise _failure(error, begun=False) from None
         try:
             limit = self._reach.stream_bytes if stream else self._reach.answer_bytes
-            yield _answer(response, limit)
+            yield replace(_answer(response, limit), key=self._quotable_key())
         finally:
             await _let_go(response)
 

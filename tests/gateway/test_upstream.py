@@ -186,6 +186,19 @@ async def test_a_providers_error_is_an_answer_not_an_exception(
         assert await got.read() == b'{"error":{}}'
 
 
+async def test_a_providers_error_does_not_tell_the_client_the_key_that_was_sent(
+    protected: Protected,
+) -> None:
+    told = b'{"error":{"message":"Incorrect API key provided: ' + KEY.reveal().encode() + b'"}}'
+    reply = answer(told, status="401 U")
+    async with (
+        provider(always(reply)) as seen,
+        client_of(seen.base) as client,
+        client.send(protected, path=CHAT, headers={}, stream=False) as got,
+    ):
+        assert await got.read() == told.replace(KEY.reveal().encode(), b"[the proxy's key]")
+
+
 async def test_hostile_answer_headers_do_not_pass(protected: Protected) -> None:
     hostile = ["set-cookie: a=b", "x-leak: 4242", "server: x", "openai-organization: org-1"]
     async with (
