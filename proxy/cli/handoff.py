@@ -1,6 +1,7 @@
 """Verbs for human agents: the queue from a terminal."""
 
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -20,6 +21,9 @@ from proxy.clock import iso
 from proxy.handoff.base import CaseRow, CaseState, OpenCase
 from proxy.handoff.desk import ACTIVE
 from proxy.ids import TenantId
+
+_SHOWN: Final = 20_000
+"""Characters of one message."""
 
 
 @click.group(
@@ -84,7 +88,7 @@ async def show(data: Path, tenant: str, agent: str, as_json: bool, case: str) ->
     say(f"{opened.row.reference}  {opened.row.state}  topic: {opened.topic}")
     for message in opened.messages:
         who = message.name or message.author.value
-        say(f"[{iso(message.at)}] {who}{' (held)' if message.held else ''}: {message.text}")
+        say(f"[{iso(message.at)}] {who}{' (held)' if message.held else ''}: {_told(message.text)}")
 
 
 @handoff.command()
@@ -148,6 +152,13 @@ async def resolve(
     """Close a case, with CLOSING words for the customer if you like."""
     async with open_cellar(data) as cellar:
         _done(await cellar.desk().resolve(TenantId(tenant), case, agent, closing), as_json=as_json)
+
+
+def _told(text: str) -> str:
+    """As much as a terminal should show; lines within a text never look like one of ours."""
+    more = len(text) - _SHOWN
+    cut = f"{text[:_SHOWN]} … {more} more characters (--json has them all)" if more > 0 else text
+    return "\n    | ".join(cut.split("\n"))
 
 
 def _facts(row: CaseRow) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """How the command line speaks: lines for people, JSON for scripts, errors that say what to do.
 
 Exit codes: 0 done, or the check found nothing · 1 the check found something · 2 wrong usage ·
-3 it could not be done (docs/commands.md).
+3 it could not be done (docs/commands.md). What a customer wrote never moves the cursor, colours or
+reverses a line: each control character is shown as its code.
 """
 
 import json
@@ -9,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 import click
+
+from proxy.visible import json_escaped, visible
 
 
 class Exit(IntEnum):
@@ -22,17 +25,18 @@ class Exit(IntEnum):
 
 def say(text: str = "") -> None:
     """A line for people, on standard output."""
-    click.echo(text)
+    click.echo(visible(text))
 
 
 def warn(text: str) -> None:
     """A line for people, on standard error."""
-    click.echo(text, err=True)
+    click.echo(visible(text), err=True)
 
 
 def say_json(value: object) -> None:
     """One JSON document, on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, default=str))
+    written = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, default=str)
+    click.echo(json_escaped(written))
 
 
 def say_table(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> None:

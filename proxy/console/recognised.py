@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from proxy.console.segments import LONGEST, Mask, Showing, hidden
+from proxy.console.segments import LONGEST, WHOLE, Mask, Showing, hidden
 from proxy.dialects.base import Allowed, Limits
 from proxy.dialects.registry import fallback_dialect
 from proxy.errors import CallerError, ErrorCode, ServiceError
@@ -27,6 +27,9 @@ from proxy.turn import Turn
 WHOLE_MESSAGE = "UNREAD_TEXT"
 """Stands for an entity type where nothing could be recognised."""
 
+_BEYOND = 500
+"""Further characters that are read and not shown: a value may stand across the end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
@@ -37,20 +40,24 @@ class Recognised:
 
 
 async def recognise(
-    messages: Sequence[CaseMessage], policy: Policy, inspector: Inspector
+    messages: Sequence[CaseMessage],
+    policy: Policy,
+    inspector: Inspector,
+    *,
+    whole: int | None = None,
 ) -> Recognised:
-    """Find the values in all messages that have words."""
+    """Find the values in all messages that have words; ``whole``: the number of one to read whole."""
     read = [message for message in messages if message.text.strip()]
     if not read:
         return Recognised({})
-    body = json.dumps({"model": "case", "messages": [_as_chat(message) for message in read]})
+    body = json.dumps({"model": "case", "messages": [_as_chat(message, whole) for message in read]})
     limits = Limits(body_bytes=max(Limits().body_bytes, len(body) + 1))
     try:
         turn, plan = await think(len(body), lambda: _plan(body.encode(), limits))
         answers = await inspector.inspect(plan.readings)
     except ServiceError:
-        whole = {m.number: (_whole(m),) for m in read}
-        return Recognised(whole, unread=True)
+        hidden = {m.number: (_whole(m, whole),) for m in read}
+        return Recognised(hidden, unread=True)
     reading = understand(turn, plan, answers)
     linked = await think(len(body), lambda: link(turn, reading.found, policy.detection))
     masks: dict[int, tuple[Mask, ...]] = {}
@@ -66,7 +73,8 @@ async def mask_at(opened: OpenCase, spot: Spot, policy: Policy, inspector: Inspe
 
     Raises CallerError: NOT_FOUND where no value stands, FORBIDDEN for one that nobody may see.
     """
-    found = await recognise(opened.messages, policy, inspector)
+    whole = spot.message if spot.end > LONGEST else None
+    found = await recognise(opened.messages, policy, inspector, whole=whole)
     for mask in found.masks.get(spot.message, ()):
         if (mask.start, mask.end) == (spot.start, spot.end):
             if mask.showing is Showing.NEVER:
@@ -97,9 +105,16 @@ def _plan(body: bytes, limits: Limits) -> tuple[Turn, ReadingPlan]:
     return turn, plan_readings(turn)
 
 
-def _as_chat(message: CaseMessage) -> dict[str, str]:
+def longest(number: int, whole: int | None) -> int:
+    """How many characters of this message are read and shown."""
+    return WHOLE if number == whole else LONGEST
+
+
+def _as_chat(message: CaseMessage, whole: int | None) -> dict[str, str]:
     role = "user" if message.author is Author.CUSTOMER else "assistant"
-    text = message.text[:LONGEST].encode(errors="replace").decode()
+    text = (
+        message.text[: longest(message.number, whole) + _BEYOND].encode(errors="replace").decode()
+    )
     return {"role": role, "content": text}
 
 
@@ -114,6 +129,6 @@ def _mask(policy: Policy, finding: Finding) -> Mask:
     return Mask(finding.start, finding.end, finding.entity_type, rule.label, showing)
 
 
-def _whole(message: CaseMessage) -> Mask:
-    end = min(len(message.text), LONGEST)
+def _whole(message: CaseMessage, whole: int | None) -> Mask:
+    end = min(len(message.text), longest(message.number, whole))
     return Mask(0, end, WHOLE_MESSAGE, "TEXT", Showing.ON_REQUEST)

@@ -5,7 +5,6 @@ stands after them, or that cannot be seen, become words that say what they are; 
 is cut. Everything else is left to the template's escaping.
 """
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,14 +12,14 @@ from enum import StrEnum
 from typing import Final
 
 from proxy.handoff.looks import Spot
+from proxy.visible import TRICKS, code_of
+from proxy.visible import visible as visible  # what pages and answers show
 
 LONGEST: Final = 20_000
 """Characters of one message that are shown."""
 
-_TRICKS: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
-)
+WHOLE: Final = 250_000
+"""Characters of a message that somebody wants to see whole."""
 
 
 class Showing(StrEnum):
@@ -57,57 +56,60 @@ class Piece:
 
 
 def pieces(
-    text: str, masks: Sequence[Mask], number: int, shown: frozenset[Spot] = frozenset()
+    text: str,
+    masks: Sequence[Mask],
+    number: int,
+    shown: frozenset[Spot] = frozenset(),
+    *,
+    longest: int = LONGEST,
 ) -> tuple[Piece, ...]:
-    """The pieces of message ``number``. Values at ``shown`` spots are not hidden."""
+    """The pieces of message ``number``, as far as ``longest``. Values at ``shown`` are not hidden."""
     found: list[Piece] = []
     at = 0
     for mask in sorted(masks, key=lambda m: m.start):
-        if mask.start < at or mask.end > LONGEST:
+        if mask.start < at:
             continue
+        if mask.end > longest:
+            # Of a value that stands across the end not even the beginning is shown.
+            longest = min(longest, mask.start)
+            break
         found += _words(text[at : mask.start])
         spot = Spot(number, mask.start, mask.end)
         value = text[mask.start : mask.end] if spot in shown else ""
         found.append(Piece(visible(value), mask, spot))
         at = mask.end
-    found += _words(text[at:LONGEST])
+    found += _words(text[at:longest])
     return tuple(found)
 
 
-def left_out(text: str) -> int:
+def left_out(text: str, longest: int = LONGEST) -> int:
     """How many characters of a message are not shown."""
-    return max(0, len(text) - LONGEST)
-
-
-def visible(text: str) -> str:
-    """The text with every trick character replaced by its code in brackets."""
-    return _TRICKS.sub(lambda found: f"[{_code(found[0])}]", text)
+    return max(0, len(text) - longest)
 
 
 def hidden(text: str, masks: Sequence[Mask]) -> str:
-    """The text with each recognised value replaced by its label: for what leaves the house."""
+    """The text with each recognised value replaced by its label: for what leaves the house.
+
+    As far as it was read: what stands behind ``LONGEST`` is left out.
+    """
     out: list[str] = []
     at = 0
     for mask in sorted(masks, key=lambda m: m.start):
-        if mask.start >= at:
+        if at <= mask.start < LONGEST:
             out += [text[at : mask.start], f"[{mask.label}]"]
             at = mask.end
-    return "".join([*out, text[at:]])
+    return "".join([*out, text[at:LONGEST], " …" if len(text) > LONGEST else ""])
 
 
 def _words(text: str) -> list[Piece]:
     found: list[Piece] = []
     at = 0
-    for trick in _TRICKS.finditer(text):
+    for trick in TRICKS.finditer(text):
         if trick.start() > at:
             found.append(Piece(text[at : trick.start()]))
         name = unicodedata.name(trick[0], "")
-        found.append(Piece(_code(trick[0]) + (f" {name.lower()}" if name else ""), trick=True))
+        found.append(Piece(code_of(trick[0]) + (f" {name.lower()}" if name else ""), trick=True))
         at = trick.end()
     if at < len(text):
         found.append(Piece(text[at:]))
     return found
-
-
-def _code(character: str) -> str:
-    return f"U+{ord(character):04X}"

@@ -11,6 +11,7 @@ from proxy.handoff.base import History, Standing
 from proxy.handoff.queue import Queue
 from proxy.ids import ConversationId, TenantId
 from proxy.turn import Message, Speaker
+from proxy.visible import visible
 from tests.cli.conftest import Folder, Run
 from tests.handoff.world import RULES
 
@@ -134,3 +135,21 @@ def test_without_a_data_folder_nothing_is_made(run: Run, tmp_path: Path) -> None
     assert done.exit_code == 3
     assert "[not_initialised]" in done.stderr
     assert not (tmp_path / "none").exists()
+
+
+def test_a_customers_words_do_nothing_to_the_terminal(folder: Folder, run: Run) -> None:
+    """No escape sequence, no turned line, no line that looks like one of ours; JSON says all."""
+    forged = "hi\n[2026-01-01T00:00:00.000Z] Ada: I agree\r"
+    words = f"\x1b]0;owned\x07\x1b[2J\x9b31m\u202egnp.exe {forged}" + "x" * 30_000
+    reference = hold(folder.data, words)
+    shown = run("handoff", "show", "--data", folder.data, reference, "--as", "Jo").output
+    assert visible(shown) == shown
+    assert "[U+001B][2J" in shown
+    assert "\n    | [2026-01-01T00:00:00.000Z] Ada: I agree[U+000D]" in shown
+    assert "more characters (--json has them all)" in shown
+    assert len(shown) < 25_000
+    written = run(
+        "handoff", "show", "--data", folder.data, reference, "--as", "Jo", "--json"
+    ).output
+    assert visible(written) == written
+    assert json.loads(written)["messages"][0]["text"] == words

@@ -184,11 +184,23 @@ def test_hostile_words_do_nothing_in_a_browser(house: House) -> None:
     talk.say("<svg onload=alert(3)> " + "x" * 300_000)
     with window(house.browser, house.proxy.url, house.people["Max"]) as context:
         page = opened(context, "/console/queue")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
         page.get_by_role("link", name=reference).first.click()
         expect(page.locator(".thread")).to_contain_text("<script>alert(2)</script>")
         expect(page.locator(".trick").first).to_contain_text("right-to-left override")
         expect(page.locator(".thread")).to_contain_text("more characters are not shown")
         assert page.locator(".thread script, .thread img, .thread svg").count() == 0
+        hostile = "</textarea><img src=https://evil.example/x.png onerror=alert(4)>"
+        page.get_by_label("New note").fill(hostile)
+        page.get_by_role("button", name="Add the note").click()
+        expect(page.locator("#note-list")).to_contain_text(hostile)
+        page.get_by_role("link", name="Show all").click()
+        expect(page.locator(".thread")).to_contain_text("more characters are not shown")
+        page.keyboard.press("c")
+        expect(page.get_by_label("Reply to the customer")).to_be_visible()
+        assert asked
+        assert all(url.startswith(house.proxy.url) for url in asked)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from proxy.console.segments import (
     LONGEST,
+    WHOLE,
     Mask,
     Showing,
     hidden,
@@ -72,3 +73,21 @@ def test_words_outside_masks_stay_and_words_inside_never_show(
 
 def test_what_leaves_the_house_has_labels_in_place_of_values() -> None:
     assert hidden(TEXT, [PHONE, NAME]) == "I am [PERSON], call [PHONE]"
+
+
+def test_of_a_value_across_the_end_not_even_the_beginning_is_shown() -> None:
+    text = "x " * (LONGEST // 2 - 3) + "4111 1111 1111 1111 and more"
+    start = text.index("4111")
+    card = Mask(start, start + 19, "CREDIT_CARD", "CARD", Showing.ON_REQUEST)
+    assert start < LONGEST < card.end
+    assert "41" not in "".join(piece.text for piece in pieces(text, [card], 1))
+    whole = pieces(text, [card], 1, longest=WHOLE)
+    assert [piece.mask for piece in whole if piece.mask] == [card]
+    assert whole[-1].text == " and more"
+
+
+def test_what_leaves_the_house_ends_where_reading_ended() -> None:
+    behind = "x" * LONGEST + " Crystal Minh"
+    assert "Crystal" not in hidden(behind, ())
+    card = Mask(LONGEST - 5, LONGEST + 14, "CREDIT_CARD", "CARD", Showing.ON_REQUEST)
+    assert hidden("x" * (LONGEST - 5) + "4111 1111 1111 1111", [card]).endswith("x[CARD] …")

@@ -16,7 +16,7 @@ from proxy.console.pages.case_view import Shown, rule_words, thread
 from proxy.console.pages.changes import CHANGES
 from proxy.console.recognised import WHOLE_MESSAGE, mask_at, recognise
 from proxy.console.render import Renderer
-from proxy.console.segments import Showing, visible
+from proxy.console.segments import LONGEST, Showing, visible
 from proxy.errors import CallerError, ErrorCode
 from proxy.handoff.base import CaseRow, CaseState
 from proxy.handoff.canned import drafts_for
@@ -108,7 +108,9 @@ class CasePages:
         rooms, policy = visit.rooms, visit.rooms.policies.current()
         opened = await rooms.desk.show(visit.tenant, row.case_id, visit.agent)
         row = opened.row
-        found = await recognise(opened.messages, policy, rooms.inspector)
+        far = (spot.message for spot in again.shown if spot.end > LONGEST)
+        whole = _number(visit.text("whole")) or next(far, None)
+        found = await recognise(opened.messages, policy, rooms.inspector, whole=whole)
         handling = policy.handoff.topics.get(opened.topic)
         seen = sightings(opened)
         return self._render.page(
@@ -119,7 +121,7 @@ class CasePages:
             typed=again.typed,
             case=row,
             topic=opened.topic,
-            thread=thread(opened, found, again.shown, delivered=row.delivered),
+            thread=thread(opened, found, again.shown, delivered=row.delivered, whole=whole),
             last=max((message.number for message in opened.messages), default=0),
             unread=found.unread,
             whole_message=WHOLE_MESSAGE,
@@ -139,3 +141,7 @@ class CasePages:
             staffed=handling is None or is_staffed(handling.hours, rooms.clock.now()),
             contact=handling.contact if handling else "",
         )
+
+
+def _number(written: str) -> int | None:
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from proxy.console.recognised import Recognised
+from proxy.console.recognised import Recognised, longest
 from proxy.console.segments import Piece, left_out, pieces
 from proxy.handoff.base import Author, MessageKind, OpenCase
 from proxy.handoff.looks import Spot
@@ -30,6 +30,8 @@ class Said:
     arrived: bool | None
     """Words of a person: whether anything shows that the customer has them. Else None."""
     left_out: int
+    whole: bool
+    """More of it is shown than usual, because somebody asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +52,33 @@ _SIDES = {
 
 
 def thread(
-    case: OpenCase, found: Recognised, shown: frozenset[Spot], *, delivered: int
+    case: OpenCase,
+    found: Recognised,
+    shown: frozenset[Spot],
+    *,
+    delivered: int,
+    whole: int | None = None,
 ) -> tuple[Said, ...]:
-    """The conversation, oldest first."""
+    """The conversation, oldest first. ``whole``: the message that somebody wants to see whole."""
     said: list[Said] = []
     for message in case.messages:
         side, who = _SIDES[message.author]
         words = message.author is Author.HUMAN_AGENT and message.kind is MessageKind.WORDS
         masks = found.masks.get(message.number, ())
+        end = longest(message.number, whole)
         said.append(
             Said(
                 number=message.number,
                 side=side,
                 who=message.name or who,
                 at=message.at,
-                pieces=pieces(message.text, masks, message.number, shown),
+                pieces=pieces(message.text, masks, message.number, shown, longest=end),
                 held=message.held,
                 summary=message.kind is MessageKind.SUMMARY,
                 expired=message.kind is MessageKind.EXPIRED,
                 arrived=message.number <= delivered if words else None,
-                left_out=left_out(message.text),
+                left_out=left_out(message.text, end),
+                whole=message.number == whole,
             )
         )
     return tuple(said)
