@@ -632,6 +632,7 @@ async def test_a_revoked_enrolment_key_is_named_and_a_retired_one_is_fine(here: 
     here.keyring = here.keyring.changed(lambda d: d.revoked(old, now=NOW))
     report = verify_bundle(here.export("revoked.zip"))
     assert kinds(report) == {K.REVOKED_KEY}
+    assert "--checkpoint" in report.errors[0].detail, "what helps is said with it"
     assert len(report.errors) == 1
 
 
