@@ -1,6 +1,7 @@
 """All figures of a set, and the sets that are ours."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -39,8 +40,9 @@ def measure(
     with click.progressbar(
         length=len(labelled), label=labelled.name, file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
-        for conversation in labelled.conversations:
-            figures.leaks.add(conversation, rooms, witness)
+        for number, conversation in enumerate(labelled.conversations, start=1):
+            marked = partial(marks.of, labelled.name, number)
+            figures.leaks.add(conversation, rooms, witness, marked)
             figures.kept.add(conversation, rooms)
             bar.update(1)
         for text in labelled.texts:

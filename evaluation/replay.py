@@ -13,6 +13,7 @@ from typing import Protocol
 
 from evaluation.kept import WordFigures
 from evaluation.labelled import Conversation, KnownValue
+from evaluation.names import MarkedPlaces, NameFigures
 from evaluation.occurrences import Extent, is_covered, occurrences, readable, stands_in
 from evaluation.requests import requests_of
 from evaluation.rooms import Sent, ThinkingRooms
@@ -71,11 +72,16 @@ class LeakFigures:
     leaking_kinds: Counter[str] = field(default_factory=Counter)
     words: WordFigures = field(default_factory=WordFigures)
     witness: WitnessFigures = field(default_factory=WitnessFigures)
+    names: NameFigures = field(default_factory=NameFigures)
 
     def add(
-        self, conversation: Conversation, rooms: ThinkingRooms, witness: Witness | None = None
+        self,
+        conversation: Conversation,
+        rooms: ThinkingRooms,
+        witness: Witness | None = None,
+        marked: MarkedPlaces = lambda _turn: (),
     ) -> None:
-        """Replay one conversation and count."""
+        """Replay one conversation and count. ``marked``: names beside the known ones, by a person's word."""
         if not conversation.pii:
             return
         known = dict.fromkeys(conversation.pii)
@@ -103,6 +109,7 @@ class LeakFigures:
                 whole.update([value] * (value not in whole and stands_in(texts, value)))
         if last is not None:
             self.words.add_sent(last, known)
+            self.names.add(conversation, last, marked)
         self.conversations += 1
         self.leaking += bool(whole | part)
         self.kinds[conversation.kind] += 1

@@ -70,6 +70,11 @@ def _leaks(leaks: LeakFigures) -> Iterator[str]:
             f"  at the provider of a running proxy: {leaks.witness.arrived} arrived, "
             f"{leaks.witness.different} other than measured here, {leaks.witness.not_arrived} held or refused"
         )
+    names = leaks.names
+    if names.found:
+        yield f"  names found in customers' words, of known values {share(names.known, names.found)}"
+    if names.marked:
+        yield f"    with those marked as personal by hand          {share(names.known + names.marked, names.found)}"
     yield from _words(leaks.words)
 
 

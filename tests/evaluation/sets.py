@@ -10,24 +10,26 @@ from proxy.privacy.base import Finding, TextToRead
 
 
 class KnowsWords:
-    """Finds each given word wherever it stands, as an order number."""
+    """Finds each given word wherever it stands, as an order number unless told otherwise."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, entity_type: str = "ORDER_NUMBER") -> None:
         self.words = words
+        self.entity_type = entity_type
         self.texts: list[str] = []
 
     def detect(self, reading: TextToRead) -> tuple[Finding, ...]:
         """Each place of each word, in the order of the words."""
         self.texts.append(reading.text)
         return tuple(
-            Finding("ORDER_NUMBER", *match.span(), 0.9, "test")
+            Finding(self.entity_type, *match.span(), 0.9, "test")
             for word in self.words
             for match in re.finditer(re.escape(word), reading.text)
         )
 
 
-def rooms_that_find(*words: str) -> ThinkingRooms:
-    return ThinkingRooms(load_policy(shipped_policy("default")), KnowsWords(*words))
+def rooms_that_find(*words: str, entity_type: str = "ORDER_NUMBER") -> ThinkingRooms:
+    detector = KnowsWords(*words, entity_type=entity_type)
+    return ThinkingRooms(load_policy(shipped_policy("default")), detector)
 
 
 def customer(*texts: str, pii: tuple[KnownValue, ...] = ()) -> Conversation:
