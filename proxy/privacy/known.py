@@ -154,9 +154,10 @@ class KnownValues:
         if self._unspaced.values or (self._numbers and _MANY_DIGITS.search(text)):
             return True
         words = set(_TOKEN.findall(text.casefold()))
+        # Asked this way round, the words are gone through, not the values.
         return not (
-            words.isdisjoint(self._rare.root.following.keys())
-            and words.isdisjoint(self._everyday.root.following.keys())
+            self._rare.root.following.keys().isdisjoint(words)
+            and self._everyday.root.following.keys().isdisjoint(words)
         )
 
     def _learn(self, value: str) -> None:
