@@ -14,7 +14,10 @@ from proxy.errors import CallerError, ErrorCode
 from proxy.handoff.verbs import OutdatedError
 from proxy.handoff_api.answers import Case, Conversation, Error
 from proxy.handoff_api.base import Kind, Media, Operation, Version
-from proxy.handoff_api.bodies import Nothing
+from proxy.handoff_api.bodies import Body, Nothing
+from proxy.handoff_api.customer_paths import CUSTOMER_SHAPES, customer_paths
+from proxy.handoff_api.customer_paths import SECURITY as CUSTOMER_KEY
+from proxy.handoff_api.customer_paths import TAG as CUSTOMER
 from proxy.handoff_api.door import IDEMPOTENCY_KEY, IF_MATCH
 from proxy.handoff_api.errors import error_document
 from proxy.handoff_api.table import TABLE
@@ -34,6 +37,7 @@ _TAGS: Final = (
     ("insight", "Numbers."),
     ("policy", "For security engineers."),
     ("audit", "For auditors."),
+    (CUSTOMER, "For the customer's chat widget, with the token of one case."),
 )
 _ID: Final = "case_aaaaaaaaaaaaaaaaaaaaaaaa"
 _OWNER: Final = "Ada"
@@ -64,6 +68,7 @@ def openapi_document() -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for operation in TABLE:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
+    paths |= customer_paths()
     return {
         "openapi": "3.1.0",
         "info": {"title": "Human queue", "version": __version__, "description": _ABOUT},
@@ -77,7 +82,13 @@ def openapi_document() -> dict[str, Any]:
                     "type": "http",
                     "scheme": "bearer",
                     "description": "An agent key: `sk-proxy-…`.",
-                }
+                },
+                CUSTOMER_KEY: {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "The token of one case, which the held answer carries: "
+                    "`live_…`. It opens nothing else.",
+                },
             },
             "headers": {
                 "ETag": {
@@ -97,7 +108,7 @@ def written() -> str:
 
 
 def _schemas() -> dict[str, Any]:
-    shapes: list[type[BaseModel]] = [Error]
+    shapes: list[type[BaseModel]] = [Error, *CUSTOMER_SHAPES]
     for operation in TABLE:
         shapes += [
             shape
@@ -112,8 +123,7 @@ def _schemas() -> dict[str, Any]:
 
 
 def _mode(shape: type[BaseModel]) -> Any:
-    bodies = {operation.body for operation in TABLE}
-    return "validation" if shape in bodies else "serialization"
+    return "validation" if issubclass(shape, Body) else "serialization"
 
 
 def _operation(operation: Operation) -> dict[str, Any]:

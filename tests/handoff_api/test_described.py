@@ -73,7 +73,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield Served(f"{url}/handoff/v1", inside["api"], inside["cases"])
 
 
-@described.parametrize()
+@described.exclude(tag="customer").parametrize()
 @settings(max_examples=10, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_operation_answers_as_it_is_described(case: Any, served: Served) -> None:
     """Status, content type, headers and shape of each answer; wrong requests are refused; no 5xx."""

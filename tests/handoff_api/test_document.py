@@ -8,7 +8,11 @@ import pytest
 
 from proxy.handoff_api import TABLE, openapi_document
 from proxy.handoff_api.base import Kind, Operation
+from proxy.handoff_api.customer_paths import CustomerError, Thread, customer_paths
 from proxy.handoff_api.document import written
+from proxy.handoff_live import live_routes
+from tests.handoff.world import SHOP
+from tests.handoff_live.stage import LiveWorld, bearer
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -24,7 +28,26 @@ def test_every_operation_stands_in_the_document_and_on_the_page_for_integrators(
         described = paths[row.path][row.method.lower()]
         assert described["operationId"] == row.name
         assert f"`{row.method} {row.path}`" in page, row.name
-    assert sum(len(methods) for methods in paths.values()) == len(TABLE)
+    described = {path for path in paths if path not in customer_paths()}
+    assert sum(len(paths[path]) for path in described) == len(TABLE)
+
+
+async def test_the_customers_paths_are_those_that_are_served_and_answer_in_these_shapes() -> None:
+    live = LiveWorld()
+    served = {route.path.removeprefix("/handoff/v1") for route in live_routes(live.rooms)}
+    assert served == set(customer_paths())
+    held = await live.held()
+    desk = live.world.queue
+    await desk.claim(SHOP, held.case_id, "Jo")
+    await desk.reply(SHOP, held.case_id, "Jo", "Hello.")
+    thread = Thread.model_validate_json((await live.ask(held, "thread")).content)
+    assert [message.author for message in thread.messages] == ["customer", "human_agent"]
+    for path, methods in customer_paths().items():
+        ((method, _),) = methods.items()
+        verb = path.rpartition("/")[2]
+        refused = await live.ask(held, verb, method=method.upper(), headers=bearer("live_no"))
+        assert CustomerError.model_validate_json(refused.content).error.code == "not_found"
+    await live.web.aclose()
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
