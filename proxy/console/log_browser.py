@@ -84,6 +84,12 @@ def browse(streams: StreamStore, wanted: Filter, limit: int) -> Found:
     return Found(ordered, total, decisions, outside, unreadable)
 
 
+def headers_of(streams: StreamStore, wanted: Filter) -> Iterator[Header]:
+    """All wanted headers, in no order. Raises ServiceError when the log cannot be read at all."""
+    found = _headers(streams, wanted.since)
+    return (header for header in found if header is not None and wanted.wants(header))
+
+
 def _went_outside(header: Header) -> bool:
     by = str(header.clear.get("by", ""))
     return header.kind in _OUTSIDE and not by.startswith((VERIFYING, VERIFYING_BY_API))

@@ -12,7 +12,9 @@ from typing import Final
 
 from proxy.errors import CallerError, ErrorCode
 from proxy.handoff.base import Author, CaseMessage, CaseRow, MessageKind, OpenCase
+from proxy.handoff.casebook import Casebook
 from proxy.handoff.casefile import CaseFile
+from proxy.handoff.look_limit import LookLimit
 from proxy.handoff.states import CaseEvent
 from proxy.handoff.verbs import Verbs, named, said
 from proxy.ids import TenantId
@@ -73,6 +75,10 @@ class Wish:
 class Looks(Verbs):
     """Seeing values. See ``Verbs`` for what all of these raise."""
 
+    def __init__(self, book: Casebook, limit: LookLimit | None = None) -> None:
+        super().__init__(book)
+        self._limit = limit or LookLimit()
+
     async def see(
         self,
         tenant: TenantId,
@@ -85,7 +91,8 @@ class Looks(Verbs):
     ) -> str:
         """The value at a spot. The look is on record before it is opened.
 
-        Raises CallerError(FORBIDDEN) where a second person is needed and has not agreed.
+        Raises CallerError: FORBIDDEN where a second person is needed and has not agreed,
+        RATE_LIMITED for somebody who looks at more than work needs.
         """
         named(agent)
         file = await self._find(tenant, case)
@@ -98,6 +105,7 @@ class Looks(Verbs):
                     "A second person must agree before this value is shown.",
                     status=403,
                 )
+        self._limit.enter(tenant, agent, self._book.clock.now())
         sealed = {"type": entity_type, "message": spot.message}
         await self._book.record_look(file.row, agent, "see", sealed)
         return self._value(file, spot)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from proxy.errors import CallerError, ErrorCode, ServiceError
+from proxy.handoff.look_limit import LOOKS, WITHIN
 from proxy.handoff.looks import GRANT, Looks, Spot, Wish, wishes
 from tests.handoff.world import MONDAY_NOON, OTHER_SHOP, SHOP, World
 
@@ -103,3 +104,27 @@ async def test_a_value_of_another_tenant_is_not_there() -> None:
         await looks(world).see(
             OTHER_SHOP, case, "Ada", VALUE, entity_type="PERSON", second_person=False
         )
+
+
+async def test_nobody_looks_at_more_values_than_work_needs() -> None:
+    """Counted for each person over all cases; what was refused is not on record as a look."""
+    world = World()
+    case, patient = await opened(world), Looks(world.queue._book)
+
+    async def look(agent: str) -> str:
+        return await patient.see(
+            SHOP, case, agent, VALUE, entity_type="PHONE_NUMBER", second_person=False
+        )
+
+    for _ in range(LOOKS):
+        await look("Ada")
+    with pytest.raises(CallerError) as refused:
+        await look("Ada")
+    assert refused.value.code is ErrorCode.RATE_LIMITED
+    assert refused.value.retry_after is not None
+    assert [e.clear["agent"] for e in world.audit.events if e.clear["event"] == "see"] == (
+        ["Ada"] * LOOKS
+    )
+    assert await look("Bob") == "555-0142"
+    world.clock.forward(WITHIN)
+    assert await look("Ada") == "555-0142"

@@ -1,14 +1,18 @@
 """The overview: the queue in numbers. It opens no text and names no customer."""
 
+import asyncio
 from datetime import timedelta
 from typing import Final
 
 from starlette.responses import Response
 
+from proxy.clock import iso
 from proxy.console.base import Visit
 from proxy.console.charts import HEIGHT, WIDTH, columns, shares
+from proxy.console.looks_digest import looks_since
 from proxy.console.render import Renderer
 from proxy.handoff.base import CaseState
+from proxy.storage.users import UserRole
 
 _PERIODS: Final = {"1": "Today", "7": "7 days", "30": "30 days", "90": "90 days"}
 _OUTCOMES: Final = (
@@ -32,11 +36,17 @@ class FigurePages:
         days = visit.text("days") if visit.text("days") in _PERIODS else "7"
         found = await visit.rooms.counting.overview(visit.tenant, timedelta(days=int(days)))
         total = found.total
+        since = iso(visit.rooms.clock.now() - timedelta(days=int(days)))
+        looks = None
+        if visit.has(UserRole.SUPERVISOR):
+            streams = visit.rooms.log.streams
+            looks = await asyncio.to_thread(looks_since, streams, visit.tenant, since)
         most = max((each.held_turns for each in found.by_topic.values()), default=1)
         return self._render.page(
             visit,
             "overview.html",
             figures=found,
+            looks=looks,
             days=days,
             periods=_PERIODS,
             columns=columns(found.by_day),
