@@ -36,6 +36,7 @@ class Fixed:
             copies_stop_readiness=False,
             console=None,
             live=None,
+            handoff_api=None,
         )
 
 
@@ -133,3 +134,13 @@ async def test_an_old_checkpoint_copy_is_shown_and_stops_readiness_only_where_th
     assert (shown.status_code, shown.json()["checks"]["checkpoint_copies"]) == (200, False)
     fixed.house.copies_stop_readiness = True
     assert (await web.get("/readyz")).status_code == 503
+
+
+async def test_without_its_api_the_queue_has_no_paths_here(
+    fixed: Fixed, web: httpx.AsyncClient
+) -> None:
+    """``CHAT_PROXY_HANDOFF_API=false``."""
+    for path in ("/handoff/v1/queue", "/handoff/v1/openapi.json"):
+        answer = await web.get(path, headers=AUTHORISED)
+        assert answer.status_code == 404
+        assert answer.json()["error"]["code"] == "not_found"
