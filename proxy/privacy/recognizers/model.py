@@ -144,8 +144,9 @@ def _cut_at_brackets(text: str, spans: Iterable[Span]) -> Iterator[Span]:
             yield span
             continue
         for start, end in ((span.start, at), (at + 1, span.end)):
-            if text[start:end].strip():
-                yield replace(span, start=start, end=start + len(text[start:end].rstrip()))
+            places = [place for place in range(start, end) if text[place].isalnum()]
+            if places:
+                yield replace(span, start=places[0], end=places[-1] + 1)
 
 
 def _letters_of(text: str, start: int, end: int) -> tuple[int, int]:

@@ -160,8 +160,37 @@ def test_what_a_shop_writes_stays(text: str) -> None:
     assert sure(text, from_customer=False) == []
 
 
+_PIECES = [
+    "Maria",
+    "Jordan",
+    "Denver",
+    "12",
+    "Oak Street",
+    "80203",
+    "item",
+    "x",
+    "& ",
+    ", ",
+    "(",
+    ")",
+    " ",
+    ";",
+    "\t",
+    "\n",
+    ":",
+    "{",
+    "}",
+    ".",
+    "|",
+    '"',
+]
+
+
 @settings(max_examples=300, deadline=None)
-@given(st.text(max_size=200), st.booleans())
+@given(
+    st.text(max_size=200) | st.lists(st.sampled_from(_PIECES), max_size=25).map("".join),
+    st.booleans(),
+)
 def test_hits_lie_inside_any_text_begin_and_end_with_a_letter_or_digit_and_never_overlap(
     text: str, from_customer: bool
 ) -> None:
