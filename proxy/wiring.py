@@ -260,11 +260,11 @@ async def _delivering(settings: Settings, cellar: Cellar, metrics: Metrics) -> A
         secrets.SystemRandom().random,
     )
     metrics.watch_webhooks(deliverer)
-    async with _background(settings.webhook_seconds, "webhooks", deliverer.look):
-        try:
+    try:
+        async with _background(settings.webhook_seconds, "webhooks", deliverer.look):
             yield
-        finally:
-            await deliverer.close()
+    finally:
+        await deliverer.close()
 
 
 @asynccontextmanager

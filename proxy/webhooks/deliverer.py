@@ -52,6 +52,9 @@ KEPT: Final = timedelta(days=7)
 KEPT_DELETIONS: Final = timedelta(days=30)
 """How long the event of a deletion lives that nobody took: its case is gone already."""
 
+PATIENCE_AT_END: Final = 5.0
+"""Seconds that tries on their way get when the process stops."""
+
 _FORGET_EVERY: Final = timedelta(hours=1)
 _COUNT_EVERY: Final = timedelta(seconds=15)
 _GONE: Final = 410
@@ -91,6 +94,7 @@ class Deliverer:
         self._audit, self._clock = audit, clock
         self._randomness, self._chance = randomness, chance
         self._running: dict[EndpointId, asyncio.Task[None]] = {}
+        self._closing = False
         self._state = DeliveryState()
         self._forgot: datetime | None = None
         self._counted: datetime | None = None
@@ -122,17 +126,22 @@ class Deliverer:
             await asyncio.wait(running)
             await self.deliver()
 
-    async def close(self) -> None:
-        """Stop. What is on its way may come again, from the next process."""
+    async def close(self, patience: float = PATIENCE_AT_END) -> None:
+        """Begin nothing more, and let what is on its way end.
+
+        What takes longer than ``patience`` seconds is cut, and sent again by the next process.
+        """
+        self._closing = True
         running = list(self._running.values())
-        for task in running:
-            task.cancel()
         if running:
-            await asyncio.wait(running)
+            _, late = await asyncio.wait(running, timeout=patience)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
         self._running.clear()
 
     async def _drain(self, endpoint_id: EndpointId) -> None:
-        while True:
+        while not self._closing:
             endpoint = await self._endpoints.known(endpoint_id)
             if endpoint is None:
                 return

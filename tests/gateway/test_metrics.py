@@ -6,6 +6,7 @@ from proxy.errors import ErrorCode
 from proxy.gateway.detection import PoolState
 from proxy.gateway.metrics import DECISIONS, Metrics
 from proxy.gateway.worker_process import Ending
+from proxy.webhooks import DeliveryState
 
 
 class Pool:
@@ -83,3 +84,20 @@ def test_two_proxies_in_one_process_do_not_share_numbers() -> None:
     first, second = Metrics(), Metrics()
     first.decided("forwarded")
     assert 'chat_proxy_turns_total{decision="forwarded"}' not in lines(second)
+
+
+def test_what_webhooks_are_still_to_tell_is_shown() -> None:
+    class Telling:
+        state = DeliveryState(
+            waiting=3, undelivered=1, oldest_seconds=60.5, endpoints_off=2, delivered=9, failed=4
+        )
+
+    metrics = Metrics()
+    metrics.watch_webhooks(Telling())
+    seen = lines(metrics)
+    assert seen["chat_proxy_webhook_events_waiting"] == 3
+    assert seen["chat_proxy_webhook_events_undelivered"] == 1
+    assert seen["chat_proxy_webhook_oldest_seconds"] == 60.5
+    assert seen["chat_proxy_webhook_endpoints_off"] == 2
+    assert seen['chat_proxy_webhook_tries_total{result="delivered"}'] == 9
+    assert seen['chat_proxy_webhook_tries_total{result="failed"}'] == 4

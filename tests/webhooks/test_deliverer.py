@@ -244,7 +244,7 @@ async def test_a_slow_endpoint_keeps_no_other_waiting(shop: Shop) -> None:
         while len(plain.sent) < 4:
             await deliverer.look()
             await asyncio.sleep(0.01)
-    await deliverer.close()
+    await deliverer.close(patience=0)
     assert quick.endpoint.tenant == SHOP
 
 
@@ -323,6 +323,33 @@ async def test_stopping_leaves_what_was_on_its_way_to_the_next_process(shop: Sho
     await hanging.look()
     async with asyncio.timeout(60):
         await begun.wait()
-    await hanging.close()
+    await hanging.close(patience=0)
     await shop.wait(seconds=LEASE.total_seconds() + 1)
     assert shop.wire.told() == versions(file, 1)
+
+
+async def test_stopping_lets_what_is_on_its_way_arrive_and_begins_nothing_more(
+    shop: Shop,
+) -> None:
+    begun, goes_on = asyncio.Event(), asyncio.Event()
+
+    class Slow:
+        async def __call__(
+            self, url: str, headers: Mapping[str, str], body: bytes, *, private: bool
+        ) -> Answer:
+            begun.set()
+            await goes_on.wait()
+            return await shop.wire(url, headers, body, private=private)
+
+    slow = shop.another(Slow())
+    file = await shop.move(await shop.open(), CaseEvent.CLAIM)
+    await slow.look()
+    async with asyncio.timeout(60):
+        await begun.wait()
+        closing = asyncio.create_task(slow.close(patience=60))
+        await asyncio.sleep(0)
+        goes_on.set()
+        await closing
+    assert shop.wire.told() == versions(file, 1)
+    await shop.wait(seconds=LEASE.total_seconds() + 1)
+    assert shop.wire.told() == versions(file, 1, 2)
