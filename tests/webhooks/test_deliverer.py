@@ -215,6 +215,22 @@ async def test_a_lease_keeps_others_away_and_ends_by_itself(shop: Shop) -> None:
     assert len(shop.wire.sent) == 1
 
 
+async def test_who_lost_the_lease_cannot_say_what_came_of_it(shop: Shop) -> None:
+    await shop.open()
+    now = shop.clock.now()
+    (mine,) = await shop.outbox.claim(shop.endpoint, "mine", now=now, until=now + LEASE, limit=9)
+    shop.clock.forward(LEASE * 2)
+    now = shop.clock.now()
+    (theirs,) = await shop.outbox.claim(
+        shop.endpoint, "theirs", now=now, until=now + LEASE, limit=9
+    )
+    assert mine == theirs
+    assert not await shop.outbox.delivered(mine, "mine", now)
+    assert not await shop.outbox.given_up(mine, "mine", "timeout", now)
+    assert not await shop.outbox.let_go(mine, "mine")
+    assert await shop.outbox.failed(theirs, "theirs", "timeout", now)
+
+
 async def test_a_slow_endpoint_keeps_no_other_waiting(shop: Shop) -> None:
     slow_goes_on = asyncio.Event()
     quick = await shop.add_endpoint(url="https://quick.example.com/")
