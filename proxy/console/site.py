@@ -87,6 +87,7 @@ def _routes(
         ("/alive", door.inside(queue.alive), get),
         ("/events", answering(queue.events), get),
         ("/queue", answering(queue.queue), get),
+        ("/queue/find", answering(queue.find), get),
         ("/queue/closed", answering(queue.closed), get),
         ("/queue/next", answering(queue.take_next), post),
         ("/cases/{case}", answering(cases.case), get),

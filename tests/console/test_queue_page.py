@@ -5,16 +5,19 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import event, insert
+from starlette.requests import Request
 
-from proxy.console.pages.queue import PAGE
+from proxy.console.base import Visit
+from proxy.console.pages.queue import PAGE, of_case
 from proxy.handoff.base import CaseState
 from proxy.ids import CaseId
 from proxy.storage.case_rows import case_values
 from proxy.storage.tables import cases
-from tests.console.site import Site, open_site
+from tests.console.site import SHOP, Site, open_site
 
 
 @pytest.fixture
@@ -102,3 +105,38 @@ async def test_of_all_who_take_the_next_case_at_once_each_gets_another(site: Sit
     answers = await asyncio.gather(*(site.browser(name).post("/queue/next") for name in names))
     places = sorted(answer.headers["location"].rpartition("/")[2] for answer in answers)
     assert places == sorted([*held, "queue?done=nothing"])
+
+
+async def test_a_reference_that_a_caller_reads_out_leads_to_the_case(site: Site) -> None:
+    case = await site.held("the kettle burned me", topic="product_injury")
+    row = await site.rooms.desk.row(SHOP, case)
+    read_out = row.reference.lower().replace("-", " ")
+    ada, bob = site.browser("Ada"), site.browser("Bob")
+    found = await ada.get(f"/queue/find?case={quote(read_out)}")
+    assert found.headers["location"].endswith(f"/cases/{case}")
+    assert (await bob.get(f"/queue/find?case={quote(read_out)}")).status_code == 404
+    assert (await ada.get("/queue/find?case=R-nothing")).status_code == 404
+
+
+async def test_the_page_of_a_case_hears_of_its_own_case_alone(site: Site) -> None:
+    """Each refresh of it is a look: what happens to others must not be one."""
+    mine, other = await site.held("one please"), await site.held("two please")
+    visit = Visit(
+        Request({"type": "http", "path": "/", "query_string": b"", "headers": []}),
+        site.rooms,
+        {},
+        "secret",
+        user=await site.cellar.users.by_name("ada"),
+    )
+    changed = b"event: changed\ndata: {}\n\n"
+
+    async def heard() -> AsyncIterator[bytes]:
+        yield b"event: hello\n\n"
+        await site.rooms.desk.claim(SHOP, other, "Bob")
+        yield changed
+        await site.rooms.desk.claim(SHOP, mine, "Ada")
+        yield changed
+        yield changed
+
+    told = [event async for event in of_case(visit, mine, heard())]
+    assert told == [b"event: hello\n\n", b": alive\n\n", changed, b": alive\n\n"]

@@ -1,7 +1,7 @@
 """The queue: what waits, how urgent, for how long still; and taking the next case."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,6 +12,7 @@ from proxy.clock import iso
 from proxy.console.base import Visit
 from proxy.console.door import go_to
 from proxy.console.render import Renderer
+from proxy.errors import CallerError, ErrorCode, ProxyError
 from proxy.handoff.base import CaseRow, CaseState
 from proxy.handoff.board import Tally, Wanted
 from proxy.handoff.desk import ACTIVE
@@ -98,19 +99,42 @@ class QueuePages:
         return go_to(f"/cases/{row.case_id}" if row else "/queue?done=nothing")
 
     async def events(self, visit: Visit) -> Response:
-        """Server-sent events: something has changed."""
+        """Server-sent events: something has changed; with ``case``, something about that case."""
         cookie = visit.secret
 
         async def may_go_on() -> bool:
             return await visit.rooms.sign_in.resume(cookie) is not None
 
         events = visit.rooms.watch.events(may_go_on)
+        if visit.text("case"):
+            events = of_case(visit, visit.text("case"), events)
         return StreamingResponse(events, media_type="text/event-stream")
+
+    async def find(self, visit: Visit) -> Response:
+        """Go to the case whose reference a customer reads out."""
+        row = await visit.rooms.desk.row(visit.tenant, visit.text("case"))
+        if not visit.may_see(row):
+            raise CallerError(
+                ErrorCode.NOT_FOUND, "There is no case with this id or reference.", status=404
+            )
+        return go_to(f"/cases/{row.case_id}")
 
     async def alive(self, visit: Visit) -> Response:
         """Somebody is typing: the session is in use (the door has noted it)."""
         del visit
         return JSONResponse({})
+
+
+async def of_case(visit: Visit, case: str, events: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Only what is about this case: each refresh of its page is a look, and on record as one."""
+    known: int | None = None
+    async for event in events:
+        try:
+            version = (await visit.rooms.desk.row(visit.tenant, case)).version
+        except ProxyError:
+            version = -1  # gone, or the store is away: its page will say so
+        yield b": alive\n\n" if known == version else event
+        known = version
 
 
 def _page(visit: Visit) -> int:

@@ -87,6 +87,11 @@
     };
     request.send();
   }
+  const maskOf = (form) => form.closest("[popover]")?.previousElementSibling || form;
+  function showInstead(masked, value) {
+    masked.hidden = true;
+    masked.after(value);
+  }
   const busy = (part) => part.contains(document.activeElement) &&
     document.activeElement.matches("input, textarea, select, [popover] *");
   function takeParts(fresh) {
@@ -95,7 +100,13 @@
       if (!next || busy(part)) continue;
       const active = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
       const adopted = document.adoptNode(next);
+      const seen = [...part.querySelectorAll("mark.seen[data-spot]")];
       part.replaceWith(adopted);
+      // A value that somebody is looking at stays for its minute.
+      for (const value of seen) {
+        const field = adopted.querySelector(`form.see [name=spot][value="${CSS.escape(value.dataset.spot)}"]`);
+        if (field) showInstead(maskOf(field.form), value);
+      }
       tellTimes(adopted);
       if (active) adopted.querySelector(`[href="${CSS.escape(active)}"]`)?.focus();
     }
@@ -152,6 +163,8 @@
     events.addEventListener("hello", () => { if (known) soon(); known = true; });
     events.addEventListener("changed", soon);
     window.addEventListener("pagehide", () => events.close());
+    // The list opens no text, so that its clocks may be brought up to date.
+    if (page.page === "queue") setInterval(soon, 60_000);
   }
 
   // A masked value: asked for, shown for a minute, masked again.
@@ -166,17 +179,19 @@
       body: new URLSearchParams(new FormData(form)).toString(),
     }).then((answer) => answer.json()).then((found) => {
       if (found.value === undefined) { say(found.error); alert(found.error); return; }
-      const box = form.closest("[popover]");
-      const masked = box ? box.previousElementSibling : form;
-      if (box) box.hidePopover();
+      form.closest("[popover]")?.hidePopover();
       const value = document.createElement("mark");
       value.className = "value seen";
       value.tabIndex = -1;
       value.textContent = found.value;
-      masked.hidden = true;
-      masked.after(value);
+      value.dataset.spot = form.elements.spot.value;
+      showInstead(maskOf(form), value);
       value.focus();
-      setTimeout(() => { value.remove(); masked.hidden = false; }, SHOWN_FOR);
+      setTimeout(() => {
+        const masked = value.previousElementSibling;
+        value.remove();
+        if (masked) masked.hidden = false;
+      }, SHOWN_FOR);
     }).catch(() => form.submit());
   });
 
