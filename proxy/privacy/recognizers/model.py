@@ -76,7 +76,7 @@ class NameModelRecognizer(ReadingRecognizer):
         if not any(character.isalpha() for character in reading.text):
             return
         situation = features.Situation(_asked(reading.asked), reading.from_customer)
-        spans = list(_cut_at_brackets(reading.text, spans_of(reading, self._model, situation)))
+        spans = list(cut_at_brackets(reading.text, spans_of(reading, self._model, situation)))
         things = _things(reading.lower) if spans and ":" in reading.lower else ()
         for at, span in enumerate(spans):
             score = min(span.probability, _CEILING)
@@ -136,7 +136,7 @@ class NameModelRecognizer(ReadingRecognizer):
         return bool(roles & _TALKED) and not roles & _NAMED
 
 
-def _cut_at_brackets(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+def cut_at_brackets(text: str, spans: Iterable[Span]) -> Iterator[Span]:
     """Two spans where a bracket opens in one and closes behind it: "Jordan (Fischer & Sohn)"."""
     for span in spans:
         at = text.rfind("(", span.start, span.end)

@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proxy.privacy.base import Asked, TextToRead
+from proxy.privacy.model.crf import Span
 from proxy.privacy.model.shipped import FOLDER, load_model
 from proxy.privacy.normalize import Reading
-from proxy.privacy.recognizers.model import NameModelRecognizer
+from proxy.privacy.recognizers.model import NameModelRecognizer, cut_at_brackets
 from tests.growth import LINEAR, growth
 from tests.privacy.finding import found
 
@@ -202,6 +203,13 @@ def test_hits_lie_inside_any_text_begin_and_end_with_a_letter_or_digit_and_never
         assert reading.text[hit.end - 1].isalnum()
         assert 0 < hit.score < 0.8
         reach = hit.end
+
+
+def test_a_span_is_cut_at_a_bracket_that_closes_behind_it() -> None:
+    text = "Jordan; (& Fischer) (x)"
+    spans = [Span("PERSON", 0, 18, 0.9), Span("LOCATION", 20, 23, 0.5)]
+    cut = cut_at_brackets(text, spans)
+    assert [text[each.start : each.end] for each in cut] == ["Jordan", "Fischer", "(x)"]
 
 
 def test_a_freshly_loaded_model_finds_the_same() -> None:
