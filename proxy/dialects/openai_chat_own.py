@@ -73,6 +73,7 @@ def _asks_for_usage(turn: Turn) -> bool:
 
 _TYPES = {
     ErrorCode.INVALID_CLIENT_KEY: "authentication_error",
+    ErrorCode.INVALID_AGENT_KEY: "authentication_error",
     ErrorCode.FORBIDDEN: "permission_error",
     ErrorCode.RATE_LIMITED: "rate_limit_error",
     ErrorCode.NOT_FOUND: "not_found_error",
@@ -82,7 +83,7 @@ _TYPES = {
 def error_body(error: ProxyError) -> bytes:
     """Our error: ``message``, ``type``, ``param``, ``code``, as OpenAI names them."""
     return write_error(
-        ErrorText(error.message, _type_of(error), code=error.code.value, param=error.param)
+        ErrorText(error.message, error_type(error), code=error.code.value, param=error.param)
     )
 
 
@@ -91,7 +92,8 @@ def error_event(error: ProxyError) -> bytes:
     return b"data: " + error_body(error) + b"\n\n"
 
 
-def _type_of(error: ProxyError) -> str:
+def error_type(error: ProxyError) -> str:
+    """The kind of error, as OpenAI names them."""
     if error.code in _TYPES:
         return _TYPES[error.code]
     match error:

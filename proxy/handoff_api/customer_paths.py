@@ -9,7 +9,6 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from proxy.errors import ErrorCode
 from proxy.handoff.base import CaseState
 from proxy.handoff_api.answers import Answer
 from proxy.handoff_api.bodies import Body
@@ -52,21 +51,7 @@ class Rating(Body):
     rating: Annotated[int, Field(ge=1, le=5)] = Field(description="1 (bad) to 5 (good).")
 
 
-class CustomerErrorDetail(Answer):
-    """What is wrong."""
-
-    code: ErrorCode
-    message: str
-    param: str | None
-
-
-class CustomerError(Answer):
-    """Every error of the customer's paths."""
-
-    error: CustomerErrorDetail
-
-
-CUSTOMER_SHAPES: Final = (Thread, Arrived, Rating, CustomerError)
+CUSTOMER_SHAPES: Final = (Thread, Arrived, Rating)
 _CASE: Final[dict[str, Any]] = {
     "name": "case",
     "in": "path",
@@ -97,7 +82,7 @@ def _json(shape: str) -> dict[str, Any]:
 
 
 def _path(name: str, title: str, text: str, more: dict[str, Any]) -> dict[str, Any]:
-    refused = {"description": "Every error has this shape.", "content": _json("CustomerError")}
+    refused = {"description": "Every error has this shape.", "content": _json("Error")}
     return {
         "operationId": name,
         "tags": [TAG],

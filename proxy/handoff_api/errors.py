@@ -1,24 +1,15 @@
 """Errors of the API: one shape, whatever went wrong. Pure."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, Final
 
-from proxy.errors import CallerError, ErrorCode, ProxyError, ServiceError
+from proxy.dialects.openai_chat_own import error_type
+from proxy.errors import ProxyError, ServiceError
 from proxy.gateway import headers
 from proxy.handoff.verbs import OutdatedError
 
 BODY_UNREAD: Final = frozenset({408, 413, 415, 421})
 """Refusals in the middle of a body: what is still to come must not be read as a request."""
-
-_TYPES: Final = MappingProxyType(
-    {
-        ErrorCode.INVALID_AGENT_KEY: "authentication_error",
-        ErrorCode.FORBIDDEN: "permission_error",
-        ErrorCode.NOT_FOUND: "not_found_error",
-        ErrorCode.RATE_LIMITED: "rate_limit_error",
-    }
-)
 
 
 def error_document(error: ProxyError) -> dict[str, Any]:
@@ -26,10 +17,9 @@ def error_document(error: ProxyError) -> dict[str, Any]:
 
     An outdated version says besides which one there is now.
     """
-    caller = isinstance(error, CallerError)
     told: dict[str, Any] = {
         "message": error.message,
-        "type": _TYPES.get(error.code, "invalid_request_error" if caller else "server_error"),
+        "type": error_type(error),
         "param": error.param,
         "code": error.code.value,
     }

@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from proxy.dialects.openai_chat_own import error_body
 from proxy.errors import CallerError, ErrorCode, ProxyError
 from proxy.gateway.headers import CLOSING, retry_after
 from proxy.gateway.request_body import ClientGoneError, read_body
@@ -157,8 +158,7 @@ def _number(sent: str | None) -> int:
 
 
 def _refusal(error: ProxyError) -> Response:
-    body = {"error": {"code": error.code.value, "message": error.message, "param": error.param}}
     headers = {**_HEADERS, **retry_after(error)}
     if error.status in {408, 413, 415}:
         headers.update(CLOSING)
-    return JSONResponse(body, status_code=error.status, headers=headers)
+    return Response(error_body(error), error.status, headers, "application/json")

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from proxy.handoff_api import TABLE, openapi_document
+from proxy.handoff_api.answers import Error
 from proxy.handoff_api.base import Kind, Operation
-from proxy.handoff_api.customer_paths import CustomerError, Thread, customer_paths
+from proxy.handoff_api.customer_paths import Thread, customer_paths
 from proxy.handoff_api.document import written
 from proxy.handoff_live import live_routes
 from tests.handoff.world import SHOP
@@ -46,7 +47,7 @@ async def test_the_customers_paths_are_those_that_are_served_and_answer_in_these
         ((method, _),) = methods.items()
         verb = path.rpartition("/")[2]
         refused = await live.ask(held, verb, method=method.upper(), headers=bearer("live_no"))
-        assert CustomerError.model_validate_json(refused.content).error.code == "not_found"
+        assert Error.model_validate_json(refused.content).error.code == "not_found"
     await live.web.aclose()
 
 
