@@ -262,7 +262,7 @@ async def _hold(read: ReadTurn, standing: Standing, decision: Hold, rooms: Rooms
         topic=decision.topic,
         handling=handling,
         standing=standing,
-        language=read.reading.language,
+        language=_spoken(read, decision),
         conversation=read.conversation,
         sighting=Sighting.of(decision.hit, read.policy.version) if decision.hit else None,
     )
@@ -270,6 +270,12 @@ async def _hold(read: ReadTurn, standing: Standing, decision: Hold, rooms: Rooms
     if own is not None:
         await own.keep_own(rooms, held.text)
     return held_reply(call, read.turn, held, rooms.clock, _own(read, decision))
+
+
+def _spoken(read: ReadTurn, decision: Hold) -> str:
+    """The customer's language; of words too few to tell, that of the rule which knew them."""
+    language, hit = read.reading.language, decision.hit
+    return hit.language or language if hit is not None and language == "und" else language
 
 
 async def _record_refusal(read: ReadTurn, decision: Block, rooms: Rooms) -> None:

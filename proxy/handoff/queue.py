@@ -16,6 +16,7 @@ hold       1 the same turn again: nothing is written
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Final
 
 from proxy.errors import AdministratorError, CallerError, ErrorCode
 from proxy.handoff import replies
@@ -38,6 +39,10 @@ from proxy.topics.base import Severity
 from proxy.turn import Speaker
 
 __all__ = ["HeldReply", "History", "Queue", "Standing"]
+
+
+_CLEAR: Final = 25
+"""Characters of a message that change the language of the answers."""
 
 
 class Queue(Desk):
@@ -154,7 +159,8 @@ class Queue(Desk):
         row, words = file.row, file.unseen_words(answering=True)
         grave = turn.topic is not None and turn.handling.severity is Severity.DANGER
         handling = turn.handling if grave else self._handling(row, turn.handling)
-        texts = replies.texts_in(handling, turn.language, row.language)
+        languages = self._languages(turn, row, grave=grave)
+        texts = replies.texts_in(handling, *languages)
         reference = _with_shown(file)
         paragraphs: list[str] = []
         for other in others:
@@ -186,8 +192,17 @@ class Queue(Desk):
             says=says,
         )
 
+    def _languages(self, turn: HeldTurn, row: CaseRow, *, grave: bool = False) -> tuple[str, str]:
+        """The languages to answer in, the best first.
+
+        A few words are easily taken for another language's, so between them the case's holds.
+        """
+        newest = turn.reading.last
+        clear = grave or row.language == "und" or len(newest.text if newest else "") >= _CLEAR
+        return (turn.language, row.language) if clear else (row.language, turn.language)
+
     def _introduced(self, turn: HeldTurn, file: CaseFile) -> list[str]:
-        labels, languages = self._rules().agent_label, (turn.language, file.row.language)
+        labels, languages = self._rules().agent_label, self._languages(turn, file.row)
         return [
             replies.introduced(labels, languages, m.name or "", self._book.text(file.row, m))
             for m in file.unseen_words(answering=True)
