@@ -171,7 +171,7 @@ async def test_a_fault_of_ours_is_one_sentence(api: Api, monkeypatch: pytest.Mon
     async def broken(*_: object, **__: object) -> None:
         raise RuntimeError(MINE)
 
-    monkeypatch.setattr(type(api.rooms.desk), "list", broken)
+    monkeypatch.setattr(type(api.rooms.board), "most_urgent", broken)
     answer = await api.caller("Ada").get("/queue")
     assert (answer.status_code, code_of(answer)) == (500, "internal_error")
     assert "Crystal" not in answer.text
