@@ -15,6 +15,8 @@ from proxy.ids import TenantId
 
 LOOK_SECONDS: Final = 1.0
 _ALIVE_SECONDS: Final = 15.0
+CHANGED: Final = b"event: changed\ndata: {}\n\n"
+ALIVE: Final = b": alive\n\n"
 
 
 class Pulse(Protocol):
@@ -48,6 +50,9 @@ class Watch:
         """Server-sent events for one browser, until it leaves or ``may_go_on`` says no."""
         self._enter()
         try:
+            if self._pulse is None:
+                # What changes from here on is told; before it, whoever greets has yet to fetch.
+                await self._look_once()
             known = self._changes
             yield b"retry: 2000\n\nevent: hello\ndata: {}\n\n"
             while not self._closed.is_set():
@@ -56,7 +61,7 @@ class Watch:
                     return
                 quiet = self._changes == known
                 known = self._changes
-                yield b": alive\n\n" if quiet else b"event: changed\ndata: {}\n\n"
+                yield ALIVE if quiet else CHANGED
         finally:
             self._leave()
 
@@ -81,12 +86,15 @@ class Watch:
 
     async def _look(self) -> None:
         while not self._closed.is_set():
-            with suppress(ServiceError):  # a store that is away for a moment is asked again
-                pulse = await self._store.pulse(None)
-                if self._pulse is not None and pulse != self._pulse:
-                    # Wakes all who wait now; who comes later waits for the next change.
-                    self._changes += 1
-                    self._changed.set()
-                    self._changed = asyncio.Event()
-                self._pulse = pulse
             await asyncio.sleep(self._look_seconds)
+            await self._look_once()
+
+    async def _look_once(self) -> None:
+        with suppress(ServiceError):  # a store that is away for a moment is asked again
+            pulse = await self._store.pulse(None)
+            if self._pulse is not None and pulse != self._pulse:
+                # Wakes all who wait now; who comes later waits for the next change.
+                self._changes += 1
+                self._changed.set()
+                self._changed = asyncio.Event()
+            self._pulse = pulse

@@ -152,6 +152,7 @@ def test_of_two_people_who_claim_at_once_one_answers_and_the_other_sees_who(hous
         expect(second.get_by_role("alert")).to_contain_text("Another human agent has claimed")
         first.get_by_label("Reply to the customer").fill("This is Ada")
         first.get_by_role("button", name="Send").click()
+        expect(first.locator(".message.agent")).to_contain_text("This is")
         assert "Ada (customer service):\nThis is Ada" in talk.say("are you there?")
 
 

@@ -53,6 +53,17 @@ async def test_all_listeners_hear_of_a_change_and_one_look_serves_them_all() -> 
     watch.close()
 
 
+async def test_what_changes_right_after_the_greeting_is_told() -> None:
+    """The pulse is known before anybody is greeted: nothing falls between page and first look."""
+    store = Beating()
+    watch = Watch(store, look_seconds=0.005)
+    events = watch.events(yes)
+    assert b"event: hello" in await heard(events)
+    store.beat = 2
+    assert b"changed" in await heard(events)
+    watch.close()
+
+
 async def test_a_store_that_is_away_for_a_moment_ends_nothing() -> None:
     store = Beating()
     watch = Watch(store, look_seconds=0.005)

@@ -12,6 +12,7 @@ from sqlalchemy import event, insert
 from starlette.requests import Request
 
 from proxy.console.base import Visit
+from proxy.console.live import ALIVE, CHANGED
 from proxy.console.pages.queue import PAGE, of_case
 from proxy.handoff.base import CaseState
 from proxy.ids import CaseId
@@ -128,15 +129,24 @@ async def test_the_page_of_a_case_hears_of_its_own_case_alone(site: Site) -> Non
         "secret",
         user=await site.cellar.users.by_name("ada"),
     )
-    changed = b"event: changed\ndata: {}\n\n"
+    shown = str((await site.rooms.desk.row(SHOP, mine)).version)
 
     async def heard() -> AsyncIterator[bytes]:
         yield b"event: hello\n\n"
         await site.rooms.desk.claim(SHOP, other, "Bob")
-        yield changed
+        yield CHANGED
         await site.rooms.desk.claim(SHOP, mine, "Ada")
-        yield changed
-        yield changed
+        yield CHANGED
+        yield CHANGED
 
-    told = [event async for event in of_case(visit, mine, heard())]
-    assert told == [b"event: hello\n\n", b": alive\n\n", changed, b": alive\n\n"]
+    hello = b"event: hello\n\n"
+    told = [event async for event in of_case(visit, mine, shown, heard())]
+    assert told == [hello, ALIVE, CHANGED, ALIVE]
+    # What happened after the page was made and before it was greeted is told with the greeting.
+    late = [event async for event in of_case(visit, mine, shown, heard_later())]
+    assert late == [hello, CHANGED, ALIVE]
+
+
+async def heard_later() -> AsyncIterator[bytes]:
+    yield b"event: hello\n\n"
+    yield ALIVE

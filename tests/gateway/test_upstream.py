@@ -464,7 +464,7 @@ async def test_a_full_pool_is_a_timeout_that_was_not_received(protected: Protect
         client = UpstreamClient(
             seen.base,
             None,
-            timeouts=Timeouts(connect=PATIENCE, pool=0.2, read=PATIENCE),
+            timeouts=Timeouts(connect=5, pool=0.2, read=PATIENCE),
             reach=reach,
         )
         async with client.send(protected, path=CHAT, headers={}, stream=True) as got:

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from proxy.clock import iso
 from proxy.console.base import Visit
 from proxy.console.door import go_to
+from proxy.console.live import ALIVE, CHANGED
 from proxy.console.render import Renderer
 from proxy.errors import CallerError, ErrorCode, ProxyError
 from proxy.handoff.base import CaseRow, CaseState
@@ -107,7 +108,7 @@ class QueuePages:
 
         events = visit.rooms.watch.events(may_go_on)
         if visit.text("case"):
-            events = of_case(visit, visit.text("case"), events)
+            events = of_case(visit, visit.text("case"), visit.text("version"), events)
         return StreamingResponse(events, media_type="text/event-stream")
 
     async def find(self, visit: Visit) -> Response:
@@ -125,16 +126,31 @@ class QueuePages:
         return JSONResponse({})
 
 
-async def of_case(visit: Visit, case: str, events: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Only what is about this case: each refresh of its page is a look, and on record as one."""
-    known: int | None = None
+async def of_case(
+    visit: Visit, case: str, shown: str, events: AsyncIterator[bytes]
+) -> AsyncIterator[bytes]:
+    """Only what is about this case: each refresh of its page is a look, and on record as one.
+
+    ``shown``: the version that the page shows. What changed between the page and its first event is told, too.
+    """
+    greeted = False
     async for event in events:
-        try:
-            version = (await visit.rooms.desk.row(visit.tenant, case)).version
-        except ProxyError:
-            version = -1  # gone, or the store is away: its page will say so
-        yield b": alive\n\n" if known == version else event
-        known = version
+        version = await _version(visit, case)
+        if not greeted:
+            yield event
+        if version != shown:
+            yield CHANGED
+        elif greeted:
+            yield ALIVE
+        greeted, shown = True, version
+
+
+async def _version(visit: Visit, case: str) -> str:
+    """The case's version now; empty: it is gone, or the store is away, as its page will say."""
+    try:
+        return str((await visit.rooms.desk.row(visit.tenant, case)).version)
+    except ProxyError:
+        return ""
 
 
 def _page(visit: Visit) -> int:

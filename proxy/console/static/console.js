@@ -159,8 +159,8 @@
       waiting = setTimeout(() => fetchPage(refresh), 150);
     };
     const events = new EventSource(page.events);
-    let known = false;
-    events.addEventListener("hello", () => { if (known) soon(); known = true; });
+    // A list asks again what came before it was listened for; a case's page names the version that it shows.
+    events.addEventListener("hello", () => { if (page.page === "queue") soon(); });
     events.addEventListener("changed", soon);
     window.addEventListener("pagehide", () => events.close());
     // The list opens no text, so that its clocks may be brought up to date.
