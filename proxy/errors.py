@@ -7,6 +7,7 @@ translated to HTTP once, in the gateway, in the caller's own wire format.
 """
 
 from enum import StrEnum
+from types import TracebackType
 
 
 class ErrorCode(StrEnum):
@@ -115,3 +116,33 @@ class ServiceError(ProxyError):
 
 class VerificationError(ProxyError):
     """A check of the audit log found something wrong; the message names record and kind."""
+
+
+class LastStop:
+    """A block at which exceptions end, and their texts with them: only what may be told is kept.
+
+    ``kind``: the name of the exception's class; "" if there was none. ``problem``: what the
+    administrator may read; the messages of our own errors are safe to show, of others only the
+    class is told. Whoever raises an error of its own for it does so after the block, outside the
+    handling of the exception: so no traceback, cause or context leads back to a customer's text.
+    """
+
+    def __init__(self) -> None:
+        self.kind = ""
+        self.problem = ""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        if kind is None or not issubclass(kind, Exception):
+            return False
+        said = error.message if isinstance(error, ProxyError) else kind.__name__
+        self.kind = kind.__name__
+        self.problem = " ".join(said.split())
+        return True

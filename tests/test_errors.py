@@ -8,6 +8,7 @@ from proxy.errors import (
     AdministratorError,
     CallerError,
     ErrorCode,
+    LastStop,
     ProviderError,
     ProxyError,
     ServiceError,
@@ -45,3 +46,26 @@ def test_codes_are_names_that_scripts_can_use_and_stand_once() -> None:
     assert len(set(values)) == len(values)
     assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", value) for value in values)
     assert all(code.value == code.name.lower() for code in ErrorCode)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "problem"),
+    [
+        (ValueError("Jo Doe, 555-0100"), "ValueError", "ValueError"),
+        (ServiceError(ErrorCode.CONFLICT, "Come\nback later."), "ServiceError", "Come back later."),
+    ],
+)
+def test_at_a_last_stop_only_the_words_of_our_own_errors_are_kept(
+    error: Exception, kind: str, problem: str
+) -> None:
+    stop = LastStop()
+    with stop:
+        raise error
+    assert (stop.kind, stop.problem) == (kind, problem)
+
+
+def test_a_last_stop_lets_through_what_ends_a_process() -> None:
+    stop = LastStop()
+    with pytest.raises(KeyboardInterrupt), stop:
+        raise KeyboardInterrupt
+    assert stop.kind == ""

@@ -73,6 +73,11 @@ async def list_clients(data: Path, as_json: bool) -> None:
 @running
 async def revoke(data: Path, as_json: bool, client: str) -> None:
     """Revoke the key of CLIENT (an id of `clients list`). It stops working within a second."""
+    await revoke_key(data, client, as_json=as_json)
+
+
+async def revoke_key(data: Path, client: str, *, as_json: bool) -> None:
+    """Revoke a key of whatever role, and say so."""
     async with open_cellar(data) as cellar:
         await cellar.revoke_client(ClientId(client))
     if as_json:

@@ -6,12 +6,13 @@ from pathlib import Path
 import click
 
 from proxy.cellar import open_cellar
+from proxy.cli.clients import revoke_key
 from proxy.cli.options import data_option, examples, json_option, running, tenant_option
 from proxy.cli.printing import say, say_json, say_table
 from proxy.clock import iso
 from proxy.errors import CallerError, ErrorCode
 from proxy.handoff.verbs import named
-from proxy.ids import ClientId, TenantId
+from proxy.ids import TenantId
 from proxy.storage.clients import Client, Role
 
 ROLES = tuple(role for role in Role if role is not Role.CLIENT)
@@ -111,12 +112,7 @@ async def list_keys(data: Path, as_json: bool) -> None:
 @running
 async def revoke(data: Path, as_json: bool, client: str) -> None:
     """Revoke the agent key of CLIENT (an id of `handoff keys list`). It stops within a second."""
-    async with open_cellar(data) as cellar:
-        await cellar.revoke_client(ClientId(client))
-    if as_json:
-        say_json({"client": client, "revoked": True})
-        return
-    say(f"{client} is revoked.")
+    await revoke_key(data, client, as_json=as_json)
 
 
 def _facts(client: Client) -> dict[str, object]:

@@ -12,10 +12,9 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import BinaryIO, Protocol
 
-from proxy.errors import ProxyError
+from proxy.errors import LastStop
 from proxy.gateway.detection_frames import (
     HEADER_BYTES,
     BatchReply,
@@ -56,7 +55,7 @@ def run_worker(build: Callable[[DetectionRules, TopicRules], TextInspector]) -> 
     if payload is None:
         return 0
     setup = decode_setup(payload)
-    boundary = _Boundary()
+    boundary = LastStop()
     inspector: TextInspector | None = None
     with boundary:
         inspector = build(setup.rules, setup.topic_rules)
@@ -76,39 +75,10 @@ def run_worker(build: Callable[[DetectionRules, TopicRules], TextInspector]) -> 
 
 def _inspect(inspector: TextInspector, reading: Reading) -> Inspected | Refused:
     """One text. Whatever goes wrong is told by the name of its class and nothing else."""
-    boundary = _Boundary()
+    boundary = LastStop()
     with boundary:
         return inspector.inspect(reading)
     return Refused(boundary.kind)
-
-
-class _Boundary:
-    """The outermost boundary of this process: an exception ends here, and its text with it.
-
-    ``kind``: the name of its class. ``problem``: what the administrator is told; the messages of
-    our own errors are safe to show (errors.py), of others only the class is told.
-    """
-
-    def __init__(self) -> None:
-        self.kind = ""
-        self.problem = ""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> bool:
-        if kind is None or not issubclass(kind, Exception):
-            return False
-        self.kind = kind.__name__
-        self.problem = (
-            " ".join(error.message.split()) if isinstance(error, ProxyError) else kind.__name__
-        )
-        return True
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:

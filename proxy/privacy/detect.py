@@ -15,8 +15,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import spacy
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
@@ -26,7 +25,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from proxy.errors import ErrorCode, ServiceError
+from proxy.errors import ErrorCode, LastStop, ServiceError
 from proxy.privacy.base import DetectionRules, Finding, TextToRead
 from proxy.privacy.normalize import Reading
 from proxy.privacy.recognizers import build_recognizers
@@ -45,37 +44,13 @@ _NUMBER_KEY = "number"
 """Which of our recognisers a result is from."""
 
 
-class _Failure:
-    """Remembers that the block failed, and swallows the exception with its text.
-
-    The error is raised by ``check`` afterwards, outside the handling of the exception, so that no
-    traceback, cause or context leads back to customer text.
-    """
-
-    def __init__(self) -> None:
-        self.kind: str | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> bool:
-        if kind is None or not issubclass(kind, Exception):
-            return False
-        self.kind = kind.__name__
-        return True
-
-    def check(self, recognizer: str) -> None:
-        """Raise for what happened, if anything did."""
-        if self.kind is not None:
-            raise ServiceError(
-                ErrorCode.DETECTION_FAILED,
-                f"detection failed: recogniser {recognizer} ({self.kind}); nothing was forwarded",
-            )
+def _check(failure: LastStop, recognizer: str) -> None:
+    """Raise for what happened, if anything did."""
+    if failure.kind:
+        raise ServiceError(
+            ErrorCode.DETECTION_FAILED,
+            f"detection failed: recogniser {recognizer} ({failure.kind}); nothing was forwarded",
+        )
 
 
 class _Guarded(EntityRecognizer):
@@ -101,7 +76,7 @@ class _Guarded(EntityRecognizer):
         self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts
     ) -> list[RecognizerResult]:
         """What they found, checked; raises ``ServiceError`` for anything else."""
-        failure = _Failure()
+        failure = LastStop()
         found: list[RecognizerResult] = []
         running = ""
         with failure:
@@ -118,7 +93,7 @@ class _Guarded(EntityRecognizer):
                         _NUMBER_KEY: at,
                     }
                     found.append(result)
-        failure.check(running)
+        _check(failure, running)
         return found
 
     def context_words(self) -> list[list[str]]:
@@ -331,7 +306,7 @@ class Detector:
         if not reading.text.strip() or self._analyzer is None:
             return ()
         deadline = self._clock() + self._time_limit
-        failure = _Failure()
+        failure = LastStop()
         refused: ServiceError | None = None
         findings: list[Finding] = []
         with failure:
@@ -343,7 +318,7 @@ class Detector:
                 refused = error
         if refused is not None:
             raise refused.with_traceback(None) from None
-        failure.check("engine")
+        _check(failure, "engine")
         if self._clock() > deadline:
             raise ServiceError(
                 ErrorCode.DETECTION_FAILED,
