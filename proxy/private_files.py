@@ -3,7 +3,8 @@
 Nothing is repaired: who could reach a file may have read or changed it already, and whoever runs the
 proxy should learn of that. Each answer is a sentence that says what to do, or None. What is about to
 be read is best judged by the status of its open descriptor, so that nothing can be swapped between
-check and use. ``new_private_file`` is how a command writes what only its user shall read.
+check and use. ``new_private_file`` is how a command writes what only its user shall read, and
+``sync_folder`` makes a new name last.
 """
 
 import os
@@ -67,3 +68,15 @@ def new_private_file(path: Path, *, binary: bool = False) -> IO[Any]:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
     descriptor = os.open(path, flags, 0o600)
     return os.fdopen(descriptor, "wb") if binary else os.fdopen(descriptor, "w", encoding="utf-8")
+
+
+def sync_folder(folder: Path) -> None:
+    """Return when the names in ``folder`` are on the disk: a new file's is only then (fsync(2)).
+
+    Raises OSError.
+    """
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -26,6 +26,7 @@ from proxy.audit.readme import README
 from proxy.clock import Clock, SystemClock, iso
 from proxy.errors import AdministratorError, ErrorCode, ServiceError
 from proxy.keys.base import KeyPurpose, Keyring
+from proxy.private_files import sync_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ def _publish(fresh: Path, path: Path) -> None:
         if error.errno not in {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS} or path.exists():
             raise
         fresh.rename(path)
+    with suppress(OSError):  # a mount that cannot promise it holds a whole file all the same
+        sync_folder(path.parent)
 
 
 def _unreadable(error: StreamStoreError) -> ServiceError:

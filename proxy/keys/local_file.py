@@ -33,7 +33,7 @@ from proxy.keys.keyring import (
 from proxy.keys.keyring_text import KeyringText, read_document, write_document
 from proxy.keys.passphrase import Cost, Lock
 from proxy.keys.signatures import Ed25519Signer
-from proxy.private_files import reached_by_others
+from proxy.private_files import reached_by_others, sync_folder
 from proxy.sensitive import Sensitive
 
 FILE_NAME: Final = "keyring.json"
@@ -52,19 +52,11 @@ def write_private(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except FileExistsError:
         raise invalid(f"{path} exists already; it is never overwritten") from None
     except OSError as error:
         raise invalid(f"{path} cannot be written: {error.strerror}") from None
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _check_private(status: os.stat_result, path: Path) -> None:
@@ -239,7 +231,7 @@ class LocalKeyring:
         )
         try:
             fresh.replace(path)
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
         except OSError as error:
             raise invalid(f"{path} cannot be written: {error.strerror}") from None
         return LocalKeyring(self._folder, text, passphrase or self._passphrase)

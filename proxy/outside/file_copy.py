@@ -2,7 +2,7 @@
 
 Each note is a new file, never written over. It gets its name only when it is whole and on the disk, so
 whoever reads the folder never sees half a note; name and all are durable when the call returns. What a
-killed process leaves is a hidden file ``.….part``, which is no note.
+killed process leaves is a hidden file ``.….part``, which is no note; a later note clears it away.
 """
 
 import asyncio
@@ -11,9 +11,14 @@ import secrets
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from proxy.audit.outside import OutsideCopyError
 from proxy.outside.names import note_name
+from proxy.private_files import sync_folder
+
+_ABANDONED_SECONDS: Final = 24 * 3600
+"""A part that nobody has touched for so long is nobody's; writing one takes milliseconds."""
 
 
 class FileCopy:
@@ -33,6 +38,7 @@ class FileCopy:
         path = self._folder / note_name(log_id, note, at)
         try:
             await asyncio.to_thread(_write, self._folder, path, note)
+            await asyncio.to_thread(_clear, path.parent, at)
         except OSError as error:
             raise OutsideCopyError(self.name, error.strerror or type(error).__name__) from None
 
@@ -53,11 +59,15 @@ def _write(folder: Path, path: Path, note: str) -> None:
             part.unlink()
         raise
     for directory in (path.parent, folder):
-        descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync_folder(directory)
+
+
+def _clear(folder: Path, now: datetime) -> None:
+    """Remove what killed processes left; a share that lets nobody delete keeps it, which is no harm."""
+    for part in folder.glob(".*.part"):
+        with suppress(OSError):
+            if now.timestamp() - part.stat().st_mtime > _ABANDONED_SECONDS:
+                part.unlink()
 
 
 def _write_whole(part: Path, note: str) -> None:

@@ -22,7 +22,7 @@ from typing import Any, Final
 from proxy.clock import iso
 from proxy.errors import AdministratorError, ErrorCode, ServiceError
 from proxy.ids import ConversationId, TenantId
-from proxy.private_files import reached_by_others
+from proxy.private_files import reached_by_others, sync_folder
 from proxy.retention.base import Erased
 
 VERSION: Final = "erasure/v1"
@@ -65,11 +65,7 @@ class Ledger:
         finally:
             os.close(descriptor)
         if whole == 0:  # perhaps new: its name is on the disk only after this (fsync(2))
-            folder = os.open(self.file.parent, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            sync_folder(self.file.parent)
 
     async def read(self) -> Sequence[Erased]:
         """All erasures; of one conversation each that was noted. Empty when there is no file.

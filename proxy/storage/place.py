@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from proxy.errors import AdministratorError, ErrorCode
+from proxy.private_files import sync_folder
 from proxy.storage.postgres import is_postgres
 
 FILE_NAME: Final = "database"
@@ -52,11 +53,7 @@ def write_place(data: Path, url: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.rename(data / FILE_NAME)
-    folder = os.open(data, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(data)
 
 
 @contextmanager

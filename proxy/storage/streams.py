@@ -31,6 +31,7 @@ from proxy.audit.base import (
     StreamStoreError,
 )
 from proxy.ids import ConversationId
+from proxy.private_files import sync_folder
 
 _SUFFIX: Final = ".sqlite"
 _SIDE_FILES: Final = ("", "-wal", "-shm", "-journal")
@@ -190,12 +191,7 @@ class SqliteStreamStore:
         return SqliteStreamWriter(connection)
 
     def _sync_folder(self) -> None:
-        """A new file's name is on the disk only after this (fsync(2))."""
-        descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync_folder(self._folder)
 
     def _remove(self, path: Path) -> None:
         for suffix in _SIDE_FILES:

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import os
+import stat
 import subprocess
 import sys
 import zipfile
@@ -187,20 +188,24 @@ async def test_memory_does_not_grow_with_the_log(here: Place) -> None:
     assert int(done.stdout) < 40, done.stdout
 
 
-async def test_a_bundle_has_its_name_only_when_it_is_on_the_disk(
+async def test_a_bundle_has_its_name_only_when_it_is_on_the_disk_and_then_for_good(
     here: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An export that a loss of power had emptied would be found by its name and be worth nothing."""
     log = here.open()
     await write(log, 1)
     await log.close()
-    synced: list[tuple[bool, int]] = []
+    synced: list[tuple[bool, int, bool]] = []
     fsync = os.fsync
 
     def watched(descriptor: int) -> None:
-        synced.append(((here.folder / "bundle.zip").exists(), os.fstat(descriptor).st_size))
+        seen = os.fstat(descriptor)
+        named = (here.folder / "bundle.zip").exists()
+        synced.append((named, seen.st_size, stat.S_ISDIR(seen.st_mode)))
         fsync(descriptor)
 
     monkeypatch.setattr(os, "fsync", watched)
     path = here.export()
-    assert synced == [(False, path.stat().st_size)]
+    (named, size, _), (by_now, _, folder) = synced
+    assert (named, size) == (False, path.stat().st_size)
+    assert (by_now, folder) == (True, True), "the folder is synced after the name is given"

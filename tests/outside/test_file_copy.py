@@ -1,7 +1,7 @@
 """Notes as files elsewhere: new ones only, durable, and never into a folder that is not mounted."""
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -74,3 +74,20 @@ async def test_a_note_that_cannot_be_written_whole_leaves_nothing(
 
 def _names(folder: Path) -> list[str]:
     return [path.name for path in folder.rglob("*") if path.is_file()]
+
+
+async def test_what_a_killed_process_left_is_cleared_away_when_it_is_surely_nobodys(
+    tmp_path: Path,
+) -> None:
+    place = FileCopy(tmp_path)
+    await place.put("log_x", "note\n", NOW)
+    (note,) = tmp_path.rglob("*.note")
+    left, written_now = note.parent / ".a.note.00.part", note.parent / ".b.note.11.part"
+    for part, age in ((left, timedelta(days=1, seconds=1)), (written_now, timedelta(hours=23))):
+        part.touch(mode=0o400)
+        os.utime(part, times=((NOW - age).timestamp(),) * 2)
+
+    await place.put("log_x", "another\n", NOW)
+
+    assert not left.exists()
+    assert written_now.exists()
