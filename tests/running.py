@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -13,22 +12,30 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
+from tempfile import TemporaryFile
 
-COMMAND = (sys.executable, "-m", "proxy.cli")
+from tests.preloaded import Forked, preloaded
 
 
 def chat_proxy(
     *words: str | Path, check: bool = True, **env: str
 ) -> subprocess.CompletedProcess[str]:
     """Run one verb of the command line, as an administrator would."""
-    return subprocess.run(
-        [*COMMAND, *map(str, words)],
-        capture_output=True,
-        text=True,
-        check=check,
-        env={**os.environ, **env},
-        timeout=170,
-    )
+    given = [*map(str, words)]
+    with (
+        TemporaryFile("w+") as out,
+        TemporaryFile("w+") as err,
+        Path(os.devnull).open() as no_input,
+    ):
+        files = (no_input.fileno(), out.fileno(), err.fileno())
+        command = preloaded().start("proxy.cli", given, files, {**os.environ, **env})
+        code = command.wait(170)
+        out.seek(0)
+        err.seek(0)
+        done = subprocess.CompletedProcess(["chat-proxy", *given], code, out.read(), err.read())
+    if check:
+        done.check_returncode()
+    return done
 
 
 @dataclass
@@ -42,7 +49,7 @@ class RunningProxy:
     policy: Path | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     url: str = ""
-    process: subprocess.Popen[str] | None = None
+    process: Forked | None = None
     lines: list[str] = field(default_factory=list)
     listener: threading.Thread | None = None
 
@@ -51,29 +58,26 @@ class RunningProxy:
         words = ["serve", "--data", str(self.data), "--upstream", self.upstream, "--port", "0"]
         if self.policy is not None:
             words += ["--policy", str(self.policy)]
-        self.process = subprocess.Popen(
-            [*COMMAND, *words],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env={
-                **os.environ,
-                "OPENAI_API_KEY": "sk-provider-key",
-                "CHAT_PROXY_DETECTION_WORKERS": "1",
-                **self.env,
-            },
-        )
+        env = {"OPENAI_API_KEY": "sk-provider-key", "CHAT_PROXY_DETECTION_WORKERS": "1"}
+        reading, writing = os.pipe()
+        with Path(os.devnull).open() as no_input:
+            self.process = preloaded().start(
+                "proxy.cli",
+                words,
+                (no_input.fileno(), writing, writing),
+                {**os.environ, **env, **self.env},
+            )
+        os.close(writing)
         heard: Queue[str] = Queue()
-        self.listener = threading.Thread(target=self._listen, args=(heard,), daemon=True)
+        self.listener = threading.Thread(target=self._listen, args=(reading, heard), daemon=True)
         self.listener.start()
         self.url = self._await_address(heard)
 
-    def _listen(self, heard: "Queue[str]") -> None:
-        assert self.process is not None
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.lines.append(line)
-            heard.put(line)
+    def _listen(self, reading: int, heard: "Queue[str]") -> None:
+        with open(reading) as lines:
+            for line in lines:
+                self.lines.append(line)
+                heard.put(line)
         heard.put("")
 
     def _await_address(self, heard: "Queue[str]") -> str:
@@ -102,11 +106,9 @@ class RunningProxy:
         if self.process is None:
             return
         self.process.send_signal(number)
-        self.process.wait(timeout=120)
+        self.process.wait(120)
         if self.listener is not None:
             self.listener.join(60)  # All that it wrote is in ``lines`` then.
-        if self.process.stdout is not None:
-            self.process.stdout.close()
         self.process = None
 
     @property
