@@ -154,7 +154,10 @@ def _fresh(reading: Reading, file: CaseFile) -> tuple[CustomerWords, ...]:
 
 
 def _raised(book: Casebook, turn: HeldTurn, row: CaseRow) -> Changes:
-    """The newest words are on a graver topic than the case: it waits and locks accordingly."""
+    """The newest words are on a graver topic than the case: it waits and locks accordingly.
+
+    With nobody's hands on it, it waits with the team of that topic; else its owner may transfer it.
+    """
     changes, handling = Changes(), turn.handling
     if turn.topic is None:
         return changes
@@ -165,6 +168,8 @@ def _raised(book: Casebook, turn: HeldTurn, row: CaseRow) -> Changes:
         changes["longest_wait"] = min(row.longest_wait, handling.longest_wait)
         changes["expires_at"] = min(row.expires_at, book.clock.now() + handling.longest_wait)
         changes["sealed_topic"] = book.seal_topic(row.tenant, row.case_id, handling.name)
+        if row.owner is None:
+            changes["queue"] = handling.queue
     return changes
 
 

@@ -39,6 +39,11 @@ class Sighting:
         """What a hit says."""
         return cls(hit.topic, hit.rule, hit.score, policy)
 
+    @classmethod
+    def read(cls, written: str) -> "Sighting":
+        """One that was stored."""
+        return cls(**json.loads(written))
+
     def written(self) -> str:
         """As it is stored."""
         return json.dumps(
@@ -209,7 +214,7 @@ def sightings(case: OpenCase) -> dict[int, Sighting]:
     for message in case.margin:
         before = [number for number in held if number < message.number]
         if message.kind is MessageKind.SIGHTING and before:
-            found[before[-1]] = Sighting(**json.loads(message.text))
+            found[before[-1]] = Sighting.read(message.text)
     return found
 
 

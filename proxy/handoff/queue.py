@@ -20,7 +20,14 @@ from typing import Final
 
 from proxy.errors import AdministratorError, CallerError, ErrorCode
 from proxy.handoff import replies
-from proxy.handoff.base import CaseRow, HeldReply, History, StaleCaseError, Standing
+from proxy.handoff.base import (
+    CaseRow,
+    HeldReply,
+    History,
+    MessageKind,
+    StaleCaseError,
+    Standing,
+)
 from proxy.handoff.casebook import ATTEMPTS, Casebook, kept_changing
 from proxy.handoff.casefile import CaseFile, newest_first
 from proxy.handoff.customer import numbers_of
@@ -157,7 +164,7 @@ class Queue(Desk):
     def _reply(self, turn: HeldTurn, file: CaseFile, others: Sequence[CaseFile]) -> HeldReply:
         """Step 4 of hold."""
         row, words = file.row, file.unseen_words(answering=True)
-        grave = turn.topic is not None and turn.handling.severity is Severity.DANGER
+        grave = self._is_grave(turn, file)
         handling = turn.handling if grave else self._handling(row, turn.handling)
         languages = self._languages(turn, row, grave=grave)
         texts = replies.texts_in(handling, *languages)
@@ -191,6 +198,31 @@ class Queue(Desk):
             notice=notice,
             says=says,
         )
+
+    def _is_grave(self, turn: HeldTurn, file: CaseFile) -> bool:
+        """The topic's first text is due at once.
+
+        The newest words are dangerous, or the first on the graver topic that the case has now.
+        """
+        if turn.topic is None:
+            return False
+        if turn.handling.severity is Severity.DANGER:
+            return True
+        newest, name = turn.reading.last, turn.handling.name
+        if newest is None or name != self._book.topic(file.row):
+            return False
+        return self._first_on(file, name) == newest.digest
+
+    def _first_on(self, file: CaseFile, topic: str) -> bytes | None:
+        """Digest of the first held message in which the rules saw this topic."""
+        held = None
+        for message in file.messages:
+            held = message.digest or held
+            if message.kind is MessageKind.SIGHTING:
+                seen = Sighting.read(self._book.text(file.row, message))
+                if seen.topic == topic:
+                    return held
+        return None
 
     def _languages(self, turn: HeldTurn, row: CaseRow, *, grave: bool = False) -> tuple[str, str]:
         """The languages to answer in, the best first.

@@ -198,6 +198,31 @@ async def test_danger_in_an_owned_conversation_gets_its_fixed_text_at_once_and_l
     assert len(rows(world)) == 1
 
 
+async def test_a_graver_topic_in_a_waiting_conversation_gets_its_first_text_and_its_team() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    await chat.say("I want a human", "human")
+    assert await chat.send("My lawyer will write to you", "legal")
+    again = await chat.say("My lawyer will write to you", "legal")
+    assert again.startswith("[en first]")  # also where the first answer got lost
+    (row,) = await world.queue.list(SHOP)
+    assert (row.severity, row.queue, row.locks) == (Severity.URGENT, "legal", True)
+    assert (await chat.say("My lawyer is serious", "legal")).startswith("[en waiting]")
+    assert (await chat.say("Give me a human", "human")).startswith("[en waiting]")
+
+
+async def test_a_graver_topic_in_a_claimed_case_stays_with_its_owner() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    await chat.say("I want a human", "human")
+    case = await claimed(world)
+    await world.queue.reply(SHOP, case, "Ada", "One moment.")
+    answer = await chat.say("My lawyer will write to you", "legal")
+    assert answer.index("[en first]") < answer.index("One moment.")
+    (row,) = await world.queue.list(SHOP)
+    assert (row.owner, row.queue) == ("Ada", "general")
+
+
 async def test_a_policy_that_lost_the_topic_still_answers() -> None:
     world = World()
     chat = world.chat("conv-1")

@@ -14,6 +14,7 @@ from proxy.audit.events import AuditEvent
 from proxy.clock import SetClock
 from proxy.errors import AdministratorError, ErrorCode, ServiceError
 from proxy.handoff import Casebook, CaseStore, HeldReply, History, Queue, Standing
+from proxy.handoff.margin import Sighting
 from proxy.ids import ConversationId, Randomness, TenantId
 from proxy.policy.base import HandoffRules, HandoffTexts, OpenHours, TopicHandling
 from proxy.topics.base import Severity
@@ -93,7 +94,7 @@ OFFICE = OpenHours("Europe/Berlin", frozenset({0, 1, 2, 3, 4}), 9 * 60, 17 * 60)
 RULES = HandoffRules(
     topics={
         "human": handling("human", severity=Severity.LOW),
-        "legal": handling("legal", severity=Severity.URGENT, locks=True),
+        "legal": handling("legal", severity=Severity.URGENT, locks=True, queue="legal"),
         "danger": handling("danger", severity=Severity.DANGER, locks=True, hours=OFFICE),
         "office": handling("office", hours=OFFICE),
     },
@@ -177,6 +178,7 @@ class Chat:
             standing=standing,
             language=self.language,
             conversation=AUDIT,
+            sighting=Sighting(topic, "phrases.en[1]", 1.0, "policy-1") if topic else None,
         )
 
     async def say(self, text: str, topic: str | None = None, key: str | None = None) -> str:
