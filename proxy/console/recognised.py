@@ -56,7 +56,7 @@ async def recognise(
         turn, plan = await think(len(body), lambda: _plan(body.encode(), limits))
         answers = await inspector.inspect(plan.readings)
     except ServiceError:
-        hidden = {m.number: (_whole(m, whole),) for m in read}
+        hidden = {m.number: (_whole(m, whole, policy),) for m in read}
         return Recognised(hidden, unread=True)
     reading = understand(turn, plan, answers)
     linked = await think(len(body), lambda: link(turn, reading.found, policy.detection))
@@ -129,6 +129,8 @@ def _mask(policy: Policy, finding: Finding) -> Mask:
     return Mask(finding.start, finding.end, finding.entity_type, rule.label, showing)
 
 
-def _whole(message: CaseMessage, whole: int | None) -> Mask:
+def _whole(message: CaseMessage, whole: int | None, policy: Policy) -> Mask:
+    """It may hold anything, so it is shown as the strictest of what can be shown is."""
     end = min(len(message.text), longest(message.number, whole))
-    return Mask(0, end, WHOLE_MESSAGE, "TEXT", Showing.ON_REQUEST)
+    showing = Showing.BY_TWO if policy.handoff.second_person else Showing.ON_REQUEST
+    return Mask(0, end, WHOLE_MESSAGE, "TEXT", showing)

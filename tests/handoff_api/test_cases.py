@@ -158,6 +158,13 @@ async def test_where_detection_fails_whole_messages_are_masked(api: Api) -> None
     assert all(part["text"] is None for part in parts(conversation))
 
 
+async def test_a_whole_masked_message_is_no_way_around_the_second_person(api: Api) -> None:
+    case, ada = await api.held(CARD), api.caller("Ada")
+    api.inspector.broken = True
+    spot = await spot_of(ada, case, "UNREAD_TEXT")
+    assert (await ada.post(f"/cases/{case}/looks", {"spot": spot})).status_code == 403
+
+
 @pytest.mark.parametrize(
     "hostile",
     ["\u202e<tpircs>\u2066 hidden \u200b", "\ud800 \udfff", "\x00\x1b[31m", "A" * 1_000_000],
