@@ -165,6 +165,37 @@ class Group(NamedTuple):
     free: bool
 
 
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+)
+"""Thai, Lao, Burmese, Khmer, Japanese, Chinese; and Korean, whose endings stick to numbers."""
+_GLUED = re.compile(rf"(?<=[{_UNSPACED}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[{_UNSPACED}])")
+
+
+def parted(read: Canonical) -> Canonical:
+    """The reading with a blank between words of scripts that write none and what is in our letters.
+
+    There a number or an address stands right beside the words ("电话13800138000"), and every pattern
+    takes a letter beside a value for a part of it. A blank that was put in has no length in the original.
+    """
+    text = read.text
+    places = [] if text.isascii() else [match.start() for match in _GLUED.finditer(text)]
+    if not places:
+        return read
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in zip([0, *places], [*places, len(text)], strict=True):
+        if start:
+            pieces.append(" ")
+            starts.append(read.original_span(start, start + 1)[0])
+            ends.append(read.original_span(start - 1, start)[1])
+        pieces.append(text[start:end])
+        starts += range(start, end) if read.starts is None else read.starts[start:end]
+        ends += range(start + 1, end + 1) if read.ends is None else read.ends[start:end]
+    return Canonical("".join(pieces), tuple(starts), tuple(ends))
+
+
 def lower_at_equal_length(text: str) -> str:
     """Small letters; a character whose small form is longer (``İ``) stays as it is."""
     lowered = text.lower()
@@ -194,7 +225,7 @@ class Reading:
     @classmethod
     def of(cls, source: TextToRead) -> "Reading":
         """Read a text the way a person would."""
-        return cls(canonical(source.text), source.asked, source.from_customer)
+        return cls(parted(canonical(source.text)), source.asked, source.from_customer)
 
     @property
     def text(self) -> str:

@@ -205,6 +205,16 @@ def test_every_value_is_found_in_every_disguise_of_characters(disguise: str, val
     assert problems(f"C: here {{{{{ANY[disguise](value)}}}}} ok") == []
 
 
+@pytest.mark.parametrize("value", [CARD, PHONE, EMAIL, IBAN, "13800138000"])
+@pytest.mark.parametrize(
+    "words", ["我叫王小明,电话{}", "您好 卡号{}到期 谢谢", "네 번호는{}입니다 네", "ค่ะ โทร{}ครับ นะ"]
+)
+def test_a_value_is_found_right_beside_words_that_are_written_without_blanks(
+    words: str, value: str
+) -> None:
+    assert problems("C: " + words.format(f"{{{{{value}}}}}")) == []
+
+
 @pytest.mark.parametrize("value", [CARD, PHONE, IBAN])
 @pytest.mark.parametrize("disguise", NUMBERS)
 def test_numbers_are_found_in_every_spacing_and_digit_system(disguise: str, value: str) -> None:

@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.privacy.base import TextToRead
-from proxy.privacy.normalize import Reading, digits_of, lower_at_equal_length, pattern, squeezed
+from proxy.privacy.normalize import (
+    Reading,
+    digits_of,
+    lower_at_equal_length,
+    parted,
+    pattern,
+    squeezed,
+)
+from proxy.text import canonical
 
 
 def read(text: str) -> Reading:
@@ -44,6 +52,30 @@ def test_digit_groups_with_short_gaps_are_one_run() -> None:
 
 def test_a_group_that_touches_a_letter_is_not_free() -> None:
     assert [group.free for group in read("1a 2").groups] == [False, True]
+
+
+@given(st.text(alphabet="aZ7 电話번โ\uff17％é\u200b-", max_size=40))
+def test_parting_scripts_without_blanks_moves_no_letter(text: str) -> None:
+    whole = canonical(text)
+    read = parted(whole)
+    assert read.text.replace(" ", "") == whole.text.replace(" ", "")
+    left = [at for at, letter in enumerate(read.text) if letter != " "]
+    right = [at for at, letter in enumerate(whole.text) if letter != " "]
+    for ours, theirs in zip(left, right, strict=True):
+        assert read.original_span(ours, ours + 1) == whole.original_span(theirs, theirs + 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "电话13800138000到期",
+        "電話は090-1234-5678です",
+        "전화번호는010-1234-5678입니다",
+        "โทร0812345678ครับ",
+    ],
+)
+def test_a_number_beside_words_without_blanks_is_free(text: str) -> None:
+    assert all(group.free for group in read(text).groups)
 
 
 def test_squeezed_values_compare_in_any_spelling() -> None:

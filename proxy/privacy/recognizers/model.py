@@ -25,7 +25,15 @@ from proxy.privacy.recognizers.public_names import is_person
 from proxy.privacy.recognizers.structured import spans_of
 from proxy.privacy.record import is_prose
 from proxy.privacy.record_keys import THINGS
-from proxy.privacy.words import LABEL_LINKS, LABELS, NAME_PARTICLES, TALK, leading_labels, word_set
+from proxy.privacy.words import (
+    LABEL_LINKS,
+    LABELS,
+    NAME_PARTICLES,
+    TALK,
+    TYPED,
+    leading_labels,
+    word_set,
+)
 
 _PERSON, _STREET, _PLACE, _CODE = "PERSON", "STREET_ADDRESS", "LOCATION", "POSTAL_CODE"
 _CEILING = 0.79
@@ -49,6 +57,7 @@ _THING_LINE = re.compile(
 """A line such as "Product name: Oliver desk"."""
 _LEADING = LABELS | word_set(
     "its it's it is was the for from under with by to and or hi hello hey thanks thank thx cheers ta im i'm iam text call tell ask email send pay fao attn attention "
+    "insta instagram snapchat telegram discord skype tiktok twitter linkedin venmo user "
     "customer cust client not love happy dear bin ich hier von der die das ein eine ik soy je suis moi sono sou es est ist "
     "grazie danke merci gracias obrigado obrigada bedankt groetjes groeten saludo saludos saluti gruß grüße cordialement atentamente hallo hola bonjour ciao olá"
 )
@@ -113,6 +122,9 @@ class NameModelRecognizer(ReadingRecognizer):
         """A name without the talk that a model of small letters takes along; empty if nothing is left."""
         words = reading.words_in(start, end)
         first, last = 0, len(words)
+        typed = (at for at, word in enumerate(words) if word.text in TYPED and at)
+        if (cut := next(typed, None)) is not None and _is_small(reading, words[cut]):
+            last = cut
         while first < last and words[first].text in _LEADING and _is_small(reading, words[first]):
             first += 1
         # The last words of a message, or nearly all of it, may be an odd family name ("ann friend").

@@ -75,6 +75,11 @@ ABOUT = pattern(
     r"(?:zelle|venmo)|why (?:did|does|has|is|was)|(?:travell?ing|flying|staying) with|on behalf of)\s(?P<v>[\pL])"
 )
 """Before somebody: a name that is on a list of names, or a word that nobody knows."""
+ANYBODY = pattern(
+    r"(?:^|[^\pL\pN])(?P<v>(?:john(?:ny)?|jon|jane|janie|baby) (?:\pL\.? )?doe|"
+    r"doe,? (?:john(?:ny)?|jon|jane|janie)|john q\.? public)(?:[^\pL\pN]|$)"
+)
+"""Names that forms use for anybody; "doe" is a word of Dutch and a deer besides."""
 SPELLED = pattern(
     r"(?:^|[^\pL\pN'’])(?P<cue>(?:spell(?:ed|ing)?|spelt|initials)(?: it| is| are| as|:)?[ :]\s?)?"
     r"(?P<v>\pL(?:[ .\-]{1,2}(?:double )?\pL){1,20})(?:[^\pL\pN'’]|$)"

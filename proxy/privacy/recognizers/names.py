@@ -95,6 +95,8 @@ class NameRecognizer(ReadingRecognizer):
         for match in cues.CALLED.finditer(lower):
             yield from self._unknown(reading, match.span("v")[0])
         yield from self._spelled(reading)
+        for match in cues.ANYBODY.finditer(lower):
+            yield Hit(_ENTITY, *match.span("v"), SURE)
         for match in cues.CUSTOMER.finditer(lower):
             yield from self._written(reading, match.span("v")[0])
         for match in cues.ITS.finditer(lower):

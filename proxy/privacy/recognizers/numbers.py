@@ -29,6 +29,10 @@ _UNITS = word_set(
 )
 
 
+_HARDWARE = pattern(
+    r"(?:^|[^\pL\pN:\-])(?P<v>[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5})(?:$|[^\pL\pN:\-])"
+)
+"""The address of a network card (IEEE 802 EUI-48)."""
 _SELF_NAMED = pattern(
     r"(?:^|[^\pL\pN_\-.@/])(?P<id>(?:cus|cust|customer|client|acct|account|usr|member|subscriber|patient|contact|kunde|cliente)[_\-][a-z0-9]{4,40})(?:$|[^\pL\pN_\-.@])"
 )
@@ -167,9 +171,13 @@ class LoyaltyNumberRecognizer(_CuedCode):
         r"número de socio|carta fedeltà|klantenkaart|lidnummer|cartão de fidelidade",
         r"[a-z0-9](?:[ \-]?[a-z0-9]){3,24}",
     )
-    LOOSE = cued(
-        r"frequent flyer|frequent flier|ff|miles (?:and|&) more|clubcard|nectar|skymiles|avios|aadvantage|mileageplus",
-        r"[a-z]{0,3}[ \-]?[0-9](?:[ \-]?[0-9]){4,18}",
+    LOOSE = (
+        *cued(
+            r"frequent flyer|frequent flier|ff|miles (?:and|&) more|clubcard|nectar|skymiles|avios|aadvantage|mileageplus",
+            r"[a-z]{0,3}[ \-]?[0-9](?:[ \-]?[0-9]){4,18}",
+        ),
+        # Points are counted in thousands, so a number is one of a customer from seven digits on.
+        *cued(r"loyalty|rewards?|membership|club", r"[0-9](?:[ \-]?[0-9]){6,18}"),
     )
 
 
@@ -230,7 +238,7 @@ class TrackingNumberRecognizer(_CuedCode):
 
 
 class AccountNumberRecognizer(_CuedCode):
-    """Finds ``ACCOUNT_NUMBER``: customer and account numbers."""
+    """Finds ``ACCOUNT_NUMBER``: numbers of customers, accounts and devices."""
 
     ENTITIES = ("ACCOUNT_NUMBER",)
     ENTITY = "ACCOUNT_NUMBER"
@@ -248,8 +256,11 @@ class AccountNumberRecognizer(_CuedCode):
     )
 
     def find(self, reading: Reading) -> Iterator[Hit]:
-        """Those beside a cue, and ids that say what they are: "cust_99120", "acct-4f81c2"."""
+        """Those beside a cue, and what says what it is: "cust_99120", "acct-4f81c2", 00:1b:44:11:3a:b7."""
         yield from super().find(reading)
+        if reading.lower.count(":") > 4 or reading.lower.count("-") > 4:
+            for match in _HARDWARE.finditer(reading.lower):
+                yield Hit(self.ENTITY, *match.span("v"), SURE)
         if "_" not in reading.text and "-" not in reading.text:
             return
         for match in _SELF_NAMED.finditer(reading.lower):
@@ -276,6 +287,13 @@ _DOMAIN_ENDS = (
 )
 
 
+_PAGES = word_set(
+    "marketplace groups pages events watch reel reels share sharer stories explore hashtag photo photos profile profile.php "
+    "permalink.php story.php login help legal about privacy terms settings home search intent tags joinchat"
+)
+"""Pages of those networks that are nobody's."""
+
+
 class UserNameRecognizer(ReadingRecognizer):
     """Finds ``USER_NAME``: user names and ids after a cue, handles, and first_last_1234."""
 
@@ -287,11 +305,20 @@ class UserNameRecognizer(ReadingRecognizer):
         r"nome de utilizador|usuário)(?:\s(?:is|was|ist|est|es|è|é)|\s?[:=]|\s?-)\s*[\"'`*]{0,3}(?P<v>[\pL\pN][\pL\pN._@\-]{2,40})"
     )
     _ADJACENT = pattern(
-        r"(?:^|[^\pL\pN])(?:user ?name|user ?id|login(?: name| id)?|(?:log(?:ged|ging)?|sign(?:ed|ing)?)[ -]?(?:in|on) (?:with|as|using)|benutzername|identifiant|usuario|"
+        r"(?:^|[^\pL\pN])(?:user ?name|user ?id|handle|gamertag|screen ?name|login(?: name| id)?|(?:log(?:ged|ging)?|sign(?:ed|ing)?)[ -]?(?:in|on) (?:with|as|using)|benutzername|identifiant|usuario|"
         r"gebruikersnaam)\s(?P<v>[\pL\pN][\pL\pN._\-]{3,40})"
     )
     _SHAPE = pattern(r"(?:^|[^\pL\pN_@.])(?P<v>(?P<a>[\pL]{2,20})_(?P<b>[\pL]{2,20})_?[0-9]{2,8})")
-    _HANDLE = pattern(r"(?:^|[\s(,:])(?P<v>@[a-z0-9_.]{3,30})")
+    _HANDLE = pattern(r"(?:^|[\s(,:])(?P<v>@[a-z0-9_.\-]{3,30})")
+    _PROFILE = pattern(
+        r"(?:^|[^\pL\pN\-])(?:paypal\.me|cash\.app|venmo\.com(?:/u)?|facebook\.com|fb\.com|instagram\.com|threads\.net|twitter\.com|"
+        r"x\.com|tiktok\.com|t\.me|wa\.me|linkedin\.com/in|xing\.com/profile|snapchat\.com/add|pinterest\.com|github\.com|etsy\.com/people)"
+        r"/(?P<v>[@$+]?[a-z0-9_.\-]{3,60})"
+    )
+    _NETWORK = pattern(
+        r"(?:^|[^\pL\pN@/.])(?:insta(?:gram)?|snap(?:chat)?|tiktok|twitter|telegram|discord|skype|venmo|cash ?app|wechat|kik|reddit)"
+        r"(?: (?:handle|name|user|account|id))?(?:\s(?:is|at|as)|\s?[:=])?\s(?P<v>[a-z0-9][a-z0-9._#\-]{2,30})"
+    )
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Cue, shape, handle."""
@@ -316,6 +343,8 @@ class UserNameRecognizer(ReadingRecognizer):
                     continue
                 if not all(is_everyday(part) for part in parts):
                     yield Hit("USER_NAME", start, end, LIKELY)
+        if reading.from_customer:
+            yield from self._profiles(lower)
         if "@" in lower and reading.from_customer:
             for match in self._HANDLE.finditer(lower):
                 start, end = match.span("v")
@@ -323,3 +352,18 @@ class UserNameRecognizer(ReadingRecognizer):
                 domain = lower[start:end].endswith(_DOMAIN_ENDS)
                 if not domain and not is_everyday(lower[start + 1 : end]):
                     yield Hit("USER_NAME", start, end, WEAK)
+
+    def _profiles(self, lower: str) -> Iterator[Hit]:
+        """The customer's own pages ("paypal.me/jsmith1980") and names there ("insta lena.fit.99")."""
+        for match in self._PROFILE.finditer(lower) if "/" in lower else ():
+            start, end = match.span("v")
+            end = start + len(lower[start:end].rstrip(".-"))
+            if lower[start:end] not in _PAGES:
+                yield Hit("USER_NAME", start, end, LIKELY)
+        for match in self._NETWORK.finditer(lower):
+            start, end = match.span("v")
+            end = start + len(lower[start:end].rstrip("._#-"))
+            name = lower[start:end]
+            mixed = any(map(str.isdigit, name)) and any(map(str.isalpha, name))
+            if (mixed or "_" in name or "." in name) and not name.endswith(_DOMAIN_ENDS):
+                yield Hit("USER_NAME", start, end, LIKELY)

@@ -59,7 +59,12 @@ def _by_first_word(phrases: Iterator[tuple[str, ...]]) -> dict[str, tuple[tuple[
 
 _PHRASES = _by_first_word(
     _phrases(
-        not_people.COUNTRIES, not_people.CHAINS, goods.BRANDS, goods.CHARACTERS, goods.SET_PHRASES
+        not_people.COUNTRIES,
+        not_people.CHAINS,
+        not_people.NETWORKS,
+        goods.BRANDS,
+        goods.CHARACTERS,
+        goods.SET_PHRASES,
     )
 )
 

@@ -34,7 +34,10 @@ EVERYDAY = word_set(
 FIRST_NAMES = word_set(names.ENGLISH, names.EUROPEAN, names.ASIAN_AND_AFRICAN)
 """Common first names; a hint, never a decision alone."""
 
-ENGLISH_TALK = word_set(chat.ENGLISH)
+TYPED = word_set(chat.WITHOUT_APOSTROPHE)
+"""English talk without its apostrophes, in which names never end."""
+
+ENGLISH_TALK = word_set(chat.ENGLISH) | TYPED
 
 TALK = ENGLISH_TALK | (
     word_set(chat.GERMAN, chat.FRENCH, chat.SPANISH, chat.ITALIAN, chat.DUTCH, chat.PORTUGUESE)

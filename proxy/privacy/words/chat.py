@@ -28,6 +28,13 @@ where which while who why will with within without won't work working would woul
 yep yes yesterday yet you you're your yours yup
 """
 
+WITHOUT_APOSTROPHE = """
+aint arent cant couldnt didnt doesnt dont hadnt hasnt havent hes heres hows isnt ive lets shes shouldnt
+thats theres theyll theyre theyve wasnt werent whats wheres whos wont wouldnt youd youll youre youve
+cuz idk tho tmrw
+"""
+"""As people type; nobody in small letters is named so behind a first name ("sarah didnt")."""
+
 GERMAN = """
 aber alles als also am an auf aus bei beim bestellung bin bis bitte brauche da danke dann das dass dein
 dem den denn der des die dies diese dieser doch du ein eine einen einer eines er es etwas falsch frage
@@ -63,7 +70,7 @@ senza sì si solo sono su sul tanto ti tu tutto un una uno va vi voglio voi vorr
 """
 
 DUTCH = """
-aan al alles als anders ben bestelling bij dag dan dank dat de deze die dit doe door dus een en er
+aan al alles als anders ben bestelling bij dag dan dank dat de deze die dit door dus een en er
 even gaat geen goed goedemorgen hallo heb hebben heeft hem het hier hij hoe hoi hulp ik in is ja je
 jij jou jouw kan kunnen maar me meer met mij mijn moet na naar nee niet niets nog nu of om omdat onder
 ons ook op over te toch tot u uit uw van vandaag veel voor waar waarom wanneer want was wat we weet

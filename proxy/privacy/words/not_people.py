@@ -296,3 +296,23 @@ yves saint laurent
 zac posen
 zales
 """
+
+NETWORKS = """
+discord
+insta
+instagram
+linkedin
+pinterest
+reddit
+skype
+snapchat
+telegram
+tiktok
+twitch
+twitter
+venmo
+wechat
+whatsapp
+wifi
+youtube
+"""

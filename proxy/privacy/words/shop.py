@@ -53,6 +53,7 @@ wine winter wool worn wrap wrapped wrapping wristband wrong yarn zip zipper
 CARRIERS = """
 ups usps fedex dhl gls dpd hermes evri tnt colissimo chronopost mondial correos seur poste postnl bpost ctt
 paypal klarna venmo zelle stripe apple google amazon ebay whatsapp facebook instagram telegram messenger
+insta snapchat tiktok twitter linkedin discord skype wechat reddit pinterest youtube twitch spotify netflix
 """
 
 COLOURS_AND_TIMES = """

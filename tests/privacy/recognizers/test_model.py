@@ -57,6 +57,13 @@ def test_a_name_inside_a_sentence_is_found(text: str, name: str) -> None:
     assert sure(text) == [name]
 
 
+@pytest.mark.parametrize("typed", ["didnt", "doesnt", "isnt", "wont", "hasnt", "shes", "wheres"])
+def test_a_verb_typed_without_its_apostrophe_ends_a_name(typed: str) -> None:
+    """Taken along, it would be gone from the sentence that the model answers."""
+    assert sure(f"sarah {typed} know") == ["sarah"]
+    assert sure(f"john okafor {typed} want it") == ["john okafor"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -46,6 +46,10 @@ from tests.privacy.finding import found, recognizer
         ("its spelled r o o", "r o o"),
         ("it is t o b i a s", "t o b i a s"),
         ("kind regards,\nWilhelmina de Groot", "Wilhelmina de Groot"),
+        ("its for jane doe pls", "jane doe"),
+        ("John M. Doe", "John M. Doe"),
+        ("listed as doe, jane", "doe, jane"),
+        ("my surname is doe", "doe"),
     ],
 )
 def test_a_name_is_found_after_its_cue(text: str, name: str) -> None:
@@ -61,6 +65,8 @@ def test_a_name_is_found_after_its_cue(text: str, name: str) -> None:
         "P L E A S E help",
         "sizes s m or l",
         "june delivery is fine",
+        "hoe doe ik een retour",
+        "jane does not like it",
         "my dr martens squeak",
         "this is ridiculous",
         "I am so annoyed",

@@ -34,6 +34,17 @@ from tests.privacy.finding import found
         ("OrderNumberRecognizer", "A0182993, the order no", "A0182993"),
         ("LoyaltyNumberRecognizer", "frequent flyer LH992211334", "LH992211334"),
         ("AccountNumberRecognizer", "number plate KX19 WQP", "KX19 WQP"),
+        ("AccountNumberRecognizer", "the router 00:1B:44:11:3A:B7 is dead", "00:1B:44:11:3A:B7"),
+        ("AccountNumberRecognizer", "00-1b-44-11-3a-b7", "00-1b-44-11-3a-b7"),
+        ("LoyaltyNumberRecognizer", "mail / loyalty 6335 1234 5678 9012", "6335 1234 5678 9012"),
+        ("LoyaltyNumberRecognizer", "use my rewards 81234567", "81234567"),
+        ("UserNameRecognizer", "pay me at paypal.me/jsmith1980", "jsmith1980"),
+        ("UserNameRecognizer", "https://www.facebook.com/john.smith.980/", "john.smith.980"),
+        ("UserNameRecognizer", "linkedin.com/in/jane-doe-1234.", "jane-doe-1234"),
+        ("UserNameRecognizer", "find me on insta lena.fit.99", "lena.fit.99"),
+        ("UserNameRecognizer", "snapchat is kev_b90", "kev_b90"),
+        ("UserNameRecognizer", "venmo @john-smith-88", "@john-smith-88"),
+        ("UserNameRecognizer", "my handle realjsmith88", "realjsmith88"),
     ],
 )
 def test_a_number_is_found_beside_its_cue_or_by_its_shape(name: str, text: str, value: str) -> None:
@@ -65,6 +76,11 @@ def test_codes_that_follow_a_code_are_found_too() -> None:
         ("AccountNumberRecognizer", "close my account today"),
         ("UserNameRecognizer", "my username is wrong"),
         ("UserNameRecognizer", "in order_item_12 there"),
+        ("UserNameRecognizer", "saw it on facebook.com/marketplace"),
+        ("UserNameRecognizer", "follow you on instagram since 2019"),
+        ("UserNameRecognizer", "can i pay with paypal 20 pounds"),
+        ("LoyaltyNumberRecognizer", "i have rewards 25000 points"),
+        ("AccountNumberRecognizer", "open 09:00:00 to 17:00:00"),
     ],
 )
 def test_talk_about_them_stays(name: str, text: str) -> None:
