@@ -7,6 +7,7 @@ rule and the message makes them equal without a second search.
 
 Only where a message looks disguised, further readings follow: letters spelled out ("k i l l"),
 digits for letters ("su1c1de"), letters of another alphabet ("kіll"), letters held down ("HUMANNNN").
+A message of several lines is read once more with each line as a sentence of its own.
 They are *added* to the plain reading and never replace it.
 Sources: Unicode TR15 (NFC, NFD), TR39 (confusables; the few that look alike in small letters).
 """
@@ -63,6 +64,9 @@ _DISGUISED = re.compile(
     r"|(?<=[a-z]{2})[03457@$](?![a-z0-9@$!|])"
 )
 
+_SENTENCES = re.compile(r"(?<=\w)[^\S\n\r]*[\n\r]\s*")
+"""The end of a line after a word."""
+
 _HELD_DOWN = re.compile(r"([^\W\d_])\1{2,}")
 
 
@@ -114,15 +118,17 @@ def both_ends(text: str) -> str:
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """The plain reading of ``text``, then those of its disguises that differ from it (at most two)."""
+    """The plain reading of ``text``, then further ones that differ from it (at most three).
+
+    One in which each line is a sentence: who writes in lines leaves the full stops out, and a rule
+    may ask for the end of a sentence. And those of its disguises.
+    """
     folded = fold(both_ends(text))
-    found = [" ".join(folded.split())]
     undone = _undisguised(folded)
-    for letters in (r"\1", r"\1\1"):
-        reading = " ".join(_HELD_DOWN.sub(letters, undone).split())
-        if reading not in found:
-            found.append(reading)
-    return tuple(found)
+    further = [_SENTENCES.sub(". ", folded.strip())]
+    further += [_HELD_DOWN.sub(letters, undone) for letters in (r"\1", r"\1\1")]
+    found = [folded, *further]
+    return tuple(dict.fromkeys(" ".join(reading.split()) for reading in found))
 
 
 def _undisguised(text: str) -> str:

@@ -24,6 +24,12 @@ def test_within_one_severity_the_order_of_the_policy_holds() -> None:
     ]
 
 
+def test_a_phrase_that_ends_a_sentence_is_found_at_the_end_of_a_line() -> None:
+    rules = TopicRules((rule(r"\bwant to live(?:$|[.,!?])", name="danger"),))
+    assert classify(rules, "I don't want to live\nmy order is 5551")
+    assert not classify(rules, "I want to live in a tent")
+
+
 def test_a_hit_says_which_rule_found_it() -> None:
     (hit,) = classify(TopicRules((URGENT,)), "Fire!")
     assert hit == TopicHit("fire", Severity.URGENT, 1.0, "phrases.en[1]")
