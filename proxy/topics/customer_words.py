@@ -113,8 +113,9 @@ def customer_words(text: str, markers: tuple[CustomerText, ...]) -> str:
         return "\n".join(marked)
     if len(text) < ENOUGH_FOREIGN:
         return text
-    text = both_ends(text)
-    return _tagged(text) or _headed(text) or text
+    # Only the search is bounded: what is given back is kept with a case, and people read it whole.
+    ends = both_ends(text)
+    return _tagged(ends) or _headed(ends) or text
 
 
 def _enclosed(text: str, marker: CustomerText) -> Iterator[str]:

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.topics import Classifier, CustomerText, customer_words
+from proxy.topics.readings import LONGEST_READ
 
 PAGE = """Chargebacks and fraud
 If you see a charge you do not recognise, or if your card was stolen, contact your bank at once. I didn't
@@ -97,6 +98,14 @@ def test_all_markers_that_stand_in_the_text_count() -> None:
 def test_without_any_marker_in_it_the_text_is_read_whole() -> None:
     assert customer_words("plain words", (CustomerText("Q:"),)) == "plain words"
     assert customer_words("empty Q: ", (CustomerText("Q:"),)) == "empty Q: "
+
+
+def test_of_a_very_long_message_no_word_is_lost() -> None:
+    """Only the search reads both ends: what comes back is kept with a case, for people."""
+    message = "first " + "x " * LONGEST_READ + "last"
+    assert customer_words(message, ()) == message
+    words = customer_words(f"Context:\n{PAGE * 200}\nQuestion: {QUESTION}", ())
+    assert words == QUESTION
 
 
 def test_an_unclosed_context_hides_nothing(shipped: Classifier) -> None:
