@@ -43,6 +43,7 @@ from proxy.storage.cases import SqlCaseStore
 from proxy.storage.client_keys import new_client_key
 from proxy.storage.clients import Client, ClientStore, Grants, Role
 from proxy.storage.database import Database
+from proxy.storage.look_counts import SqlLookCount
 from proxy.storage.maps import SqlMapStore
 from proxy.storage.outbox import SqlOutbox
 from proxy.storage.place import used_place, write_place
@@ -143,7 +144,7 @@ class Cellar:
 
     def looks(self) -> Looks:
         """Seeing single values of cases."""
-        return Looks(self.casebook())
+        return Looks(self.casebook(), SqlLookCount(self.database))
 
     @property
     def outbox(self) -> SqlOutbox:
@@ -373,9 +374,8 @@ async def install(
         data / _KEYS, public, now=SystemClock().now(), passphrase=passphrase
     )
     async with open_cellar(data) as cellar:
-        kid = keyring.auditors()[0].kid
-        development = secret_file is not None
-        await cellar.record(EventKind.KEY_CREATED, {"auditor": kid, "development": development})
+        kid, here = keyring.auditors()[0].kid, secret_file is not None
+        await cellar.record(EventKind.KEY_CREATED, {"auditor": kid, "development": here})
         made = await cellar.add_client(client, DEFAULT_TENANT, Role.CLIENT)
     return Installed(data, made.client, made.key, kid, secret_file)
 

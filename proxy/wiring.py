@@ -31,6 +31,7 @@ from proxy.gateway.request_body import BodyLimits
 from proxy.gateway.routes import Door
 from proxy.gateway.upstream import Timeouts, UpstreamClient
 from proxy.handoff.customer import CustomerDesk
+from proxy.handoff.look_limit import WITHIN
 from proxy.handoff.queue import Queue
 from proxy.handoff.states import OPEN
 from proxy.handoff_api_wiring import forget_answers, open_handoff_api
@@ -45,6 +46,7 @@ from proxy.retention import cutoffs, sweep
 from proxy.sensitive import Sensitive
 from proxy.settings import Settings
 from proxy.storage.case_index import SqlCaseIndex
+from proxy.storage.look_counts import SqlLookCount
 from proxy.webhooks import Deliverer
 
 _COUNT_SECONDS = 30.0
@@ -230,6 +232,7 @@ async def _sweeping(
         moments = cutoffs(policies.current().retention, cellar.clock.now())
         await sweep(cellar.sweepables(), moments, audit=cellar.log)
         await forget_answers(cellar)
+        await SqlLookCount(cellar.database).forget(cellar.clock.now() - WITHIN)
 
     async with _background(settings.sweep_seconds, "retention", once):
         yield

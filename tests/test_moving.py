@@ -18,12 +18,16 @@ from proxy.clock import SetClock, SystemClock
 from proxy.console.staff import NewUser
 from proxy.errors import AdministratorError
 from proxy.handoff.base import CaseState
+from proxy.handoff.drafting import Drafting
+from proxy.handoff.drafts import DraftField
 from proxy.ids import ConversationId
 from proxy.keys import read_auditor_secret
 from proxy.moving import move_to_postgres
 from proxy.storage import Database
 from proxy.storage.clients import Role
 from proxy.storage.database import MOVING
+from proxy.storage.drafts import SqlDraftStore
+from proxy.storage.look_counts import SqlLookCount
 from proxy.storage.move import copy_all
 from proxy.storage.place import alone, write_place
 from proxy.storage.tables import metadata
@@ -60,6 +64,12 @@ async def shop(tmp_path: Path) -> Installed:
         await cellar.keeping.holds.on_conversation(DEFAULT_TENANT, KEPT, why="a suit", by="Ada")
         await cellar.keeping.eraser().conversations(DEFAULT_TENANT, [GONE], why="asked", by="Ada")
     await asyncio.to_thread(hold, data)
+    async with open_cellar(data) as cellar:
+        (case,) = await cellar.desk().list(DEFAULT_TENANT)
+        await cellar.desk().claim(DEFAULT_TENANT, case.case_id, "Ada")
+        drafts = Drafting(cellar.casebook(), SqlDraftStore(cellar.database))
+        assert await drafts.keep(DEFAULT_TENANT, case.case_id, "Ada", DraftField.REPLY, "hm", 0)
+        await SqlLookCount(cellar.database).enter(DEFAULT_TENANT, "Ada", cellar.clock.now())
     return made
 
 
@@ -97,7 +107,16 @@ async def test_all_comes_along_and_the_log_verifies_with_the_same_trees(
 ) -> None:
     before, note = await exported(shop.data, tmp_path / "before.bundle")
     rows = await kept_in_files(shop.data)
-    for name in ("cases", "clients", "users", "sealed_maps", "legal_holds", "erasures"):
+    for name in (
+        "cases",
+        "drafts",
+        "look_counts",
+        "clients",
+        "users",
+        "sealed_maps",
+        "legal_holds",
+        "erasures",
+    ):
         assert rows[name], name
     moved = await move_to_postgres(shop.data, postgres)
 

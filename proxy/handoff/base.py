@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from proxy.audit.events import AuditEvent
+from proxy.handoff.drafts import DraftField
 from proxy.ids import CaseId, ConversationId, TenantId
 from proxy.policy.base import DEFAULT_QUEUE
 from proxy.topics.base import Severity
@@ -217,12 +218,14 @@ class CaseStore(Protocol):
         event: HandoffEvent,
         messages: Sequence[CaseMessageRow] = (),
         answered: AnsweredRequest | None = None,
+        sends: DraftField | None = None,
     ) -> CaseRow:
         """Write the changed row and append messages, if the stored version is ``seen_version``.
 
         Raises StaleCaseError otherwise. Message numbers are given by the store, in order. ``event``
         is kept for the tenant's webhooks, in the same transaction.
         ``answered`` is stored with them, once: AlreadyAnsweredError if it is there already.
+        The draft that it ``sends`` is deleted, and those of people who have not got the case then.
         """
         ...
 

@@ -8,7 +8,7 @@ from proxy.policy.base import HandoffRules
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ReadyAnswer:
     """A canned answer in the customer's language, ready to be changed and sent."""
 
     name: str
@@ -16,10 +16,10 @@ class Draft:
     text: str = field(repr=False)
 
 
-def drafts_for(rules: HandoffRules, row: CaseRow, topic: str) -> tuple[Draft, ...]:
+def ready_answers(rules: HandoffRules, row: CaseRow, topic: str) -> tuple[ReadyAnswer, ...]:
     """The canned answers for a case, in the policy's order."""
     handling = rules.topics.get(topic)
-    found: list[Draft] = []
+    found: list[ReadyAnswer] = []
     for canned in rules.canned_answers:
         if canned.topics and topic not in canned.topics:
             continue
@@ -29,5 +29,5 @@ def drafts_for(rules: HandoffRules, row: CaseRow, topic: str) -> tuple[Draft, ..
             reference=row.reference,
             contact=handling.contact if handling else "",
         )
-        found.append(Draft(canned.name, language, text))
+        found.append(ReadyAnswer(canned.name, language, text))
     return tuple(found)

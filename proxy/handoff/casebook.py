@@ -33,6 +33,7 @@ from proxy.handoff.base import (
 )
 from proxy.handoff.casefile import CaseFile
 from proxy.handoff.digests import Digests
+from proxy.handoff.drafts import DraftField, DraftRow
 from proxy.handoff.reading import CustomerWords
 from proxy.handoff.states import EVENT_TYPES, IN_THE_MARGIN, OPEN, CaseEvent, next_state
 from proxy.ids import CaseId, Randomness, TenantId
@@ -73,6 +74,8 @@ class Casebook:
     """The agent key through which a person works, for the record; None: no key."""
     answer: Callable[[CaseRow], AnsweredRequest] | None = None
     """Makes of a changed case what its requester is answered, to be stored with the change."""
+    sends: DraftField | None = None
+    """The draft that is sent with the change, and so is none any more."""
 
     def digests(self, tenant: TenantId) -> Digests:
         """The keyed digests of a tenant."""
@@ -94,6 +97,16 @@ class Casebook:
         """A message's text, opened."""
         context = _context(row.tenant, row.case_id, message.author.value)
         return self.sealer.open(message.sealed_text, context).decode(errors="surrogatepass")
+
+    def seal_draft(self, tenant: TenantId, case_id: CaseId, what: DraftField, words: str) -> bytes:
+        """A draft's words, readable only with the case key and for this case."""
+        plain = words.encode(errors="surrogatepass")
+        return self.sealer.seal(plain, _context(tenant, case_id, f"draft {what.value}"))
+
+    def draft(self, row: CaseRow, draft: DraftRow) -> str:
+        """A draft's words, opened."""
+        context = _context(row.tenant, row.case_id, f"draft {draft.what.value}")
+        return self.sealer.open(draft.sealed_words, context).decode(errors="surrogatepass")
 
     def message(
         self,
@@ -165,7 +178,7 @@ class Casebook:
         if row.state not in OPEN or self.clock.now() < row.expires_at:
             return file
         # Nobody's request: whoever happens to look must not be recorded, nor answered, with it.
-        nobody = replace(self, through=None, answer=None)
+        nobody = replace(self, through=None, answer=None, sends=None)
         if not file.is_unanswered():
             return await nobody.move(file, CaseEvent.ABANDON, owner=None)
         mark = self.message(row.tenant, row.case_id, Author.SYSTEM, "", kind=MessageKind.EXPIRED)
@@ -210,6 +223,7 @@ class Casebook:
                 event=HandoffEvent(EVENT_TYPES[event], now),
                 messages=messages,
                 answered=self.answer(changed) if self.answer else None,
+                sends=self.sends,
             )
         except StaleCaseError:
             await self._record(

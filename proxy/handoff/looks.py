@@ -14,7 +14,7 @@ from proxy.errors import CallerError, ErrorCode
 from proxy.handoff.base import Author, CaseMessage, CaseRow, MessageKind, OpenCase
 from proxy.handoff.casebook import Casebook
 from proxy.handoff.casefile import CaseFile
-from proxy.handoff.look_limit import LookLimit
+from proxy.handoff.look_limit import LookCount
 from proxy.handoff.states import CaseEvent
 from proxy.handoff.verbs import Verbs, named, said
 from proxy.ids import TenantId
@@ -75,9 +75,9 @@ class Wish:
 class Looks(Verbs):
     """Seeing values. See ``Verbs`` for what all of these raise."""
 
-    def __init__(self, book: Casebook, limit: LookLimit | None = None) -> None:
+    def __init__(self, book: Casebook, count: LookCount) -> None:
         super().__init__(book)
-        self._limit = limit or LookLimit()
+        self._count = count
 
     async def see(
         self,
@@ -105,7 +105,7 @@ class Looks(Verbs):
                     "A second person must agree before this value is shown.",
                     status=403,
                 )
-        self._limit.enter(tenant, agent, self._book.clock.now())
+        await self._count.enter(tenant, agent, self._book.clock.now())
         sealed = {"type": entity_type, "message": spot.message}
         await self._book.record_look(file.row, agent, "see", sealed)
         return self._value(file, spot)

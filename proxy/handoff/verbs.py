@@ -9,6 +9,7 @@ from proxy.errors import CallerError, ErrorCode
 from proxy.handoff.base import AlreadyAnsweredError, AnsweredRequest, CaseRow, StaleCaseError
 from proxy.handoff.casebook import ATTEMPTS, Casebook, kept_changing
 from proxy.handoff.casefile import CaseFile
+from proxy.handoff.drafts import DraftField
 from proxy.handoff.references import as_reference
 from proxy.ids import CaseId, TenantId
 
@@ -52,16 +53,18 @@ class Verbs:
         version: int | None = None,
         through: str | None = None,
         answer: Callable[[CaseRow], AnsweredRequest] | None = None,
+        sends: DraftField | None = None,
     ) -> Self:
-        """The same verbs for one request of a program.
+        """The same verbs for one request.
 
         With ``version`` a change is made to exactly that version of the case or refused with
         OutdatedError; it is not tried again. ``through`` is the agent key, for the record. What
         ``answer`` makes of the changed case is stored with the change, once: a second request of
-        the same digest raises AlreadyAnsweredError and changes nothing.
+        the same digest raises AlreadyAnsweredError and changes nothing. ``sends`` is the draft that
+        the change says, and that is deleted with it.
         """
         verbs = copy.copy(self)
-        verbs._book = replace(self._book, through=through, answer=answer)  # noqa: SLF001 - its own
+        verbs._book = replace(self._book, through=through, answer=answer, sends=sends)  # noqa: SLF001 - its own
         verbs._seen_version = version  # noqa: SLF001 - its own
         return verbs
 

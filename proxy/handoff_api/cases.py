@@ -8,7 +8,7 @@ from proxy.console.recognised import mask_at, recognise
 from proxy.console.segments import Showing, visible
 from proxy.handoff.base import CaseRow
 from proxy.handoff.board import Wanted
-from proxy.handoff.canned import drafts_for
+from proxy.handoff.canned import ready_answers
 from proxy.handoff.desk import ACTIVE
 from proxy.handoff.looks import Spot
 from proxy.handoff.margin import sightings
@@ -111,11 +111,10 @@ async def conversation(call: Call) -> Conversation:
 async def canned_answers(call: Call) -> CannedAnswers:
     """The policy's words for such a case."""
     row = await call.row()
-    drafts = drafts_for(call.policy.handoff, row, call.desk.topic(row))
+    ready = ready_answers(call.policy.handoff, row, call.desk.topic(row))
     return CannedAnswers(
         canned_answers=[
-            CannedAnswer(name=draft.name, language=draft.language, text=draft.text)
-            for draft in drafts
+            CannedAnswer(name=one.name, language=one.language, text=one.text) for one in ready
         ]
     )
 

@@ -34,6 +34,7 @@ from proxy.handoff.base import (
     MessageKind,
     StaleCaseError,
 )
+from proxy.handoff.drafts import DraftField
 from proxy.handoff.states import OPEN, OPENED
 from proxy.ids import CaseId, ConversationId, TenantId
 from proxy.policy.base import RetentionClass
@@ -41,10 +42,11 @@ from proxy.retention.base import Batch, Holdings
 from proxy.storage.answers import keep_answer
 from proxy.storage.case_rows import case_values, message_values, read_case, read_message
 from proxy.storage.database import Database
+from proxy.storage.drafts import forget_drafts
 from proxy.storage.holds import not_held
 from proxy.storage.moments import read_moment, stored_moment
 from proxy.storage.outbox import announce, announce_deletion
-from proxy.storage.tables import case_messages, cases
+from proxy.storage.tables import case_messages, cases, drafts
 
 _ATTEMPTS: Final = 4
 
@@ -109,6 +111,7 @@ class SqlCaseStore:
         event: HandoffEvent,
         messages: Sequence[CaseMessageRow] = (),
         answered: AnsweredRequest | None = None,
+        sends: DraftField | None = None,
     ) -> CaseRow:
         """Write the changed row, append messages, if the stored version is ``seen_version``."""
         change = (
@@ -124,6 +127,7 @@ class SqlCaseStore:
                 if (await connection.execute(change)).rowcount != 1:
                     raise StaleCaseError
                 await _append(connection, case.case_id, messages)
+                await forget_drafts(connection, case, sends)
                 await announce(connection, case, event)
         except IntegrityError:
             # Another case of the conversation is open: this one cannot be opened again.
@@ -278,6 +282,7 @@ class SqlCaseStore:
         if not ids:
             return 0
         await announce_deletion(connection, ids, self._clock.now())
+        await connection.execute(delete(drafts).where(drafts.c.case_id.in_(ids)))
         await connection.execute(delete(case_messages).where(case_messages.c.case_id.in_(ids)))
         done = await connection.execute(delete(cases).where(cases.c.case_id.in_(ids)))
         await self._database.note_deletion(connection)

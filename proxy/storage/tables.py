@@ -199,6 +199,32 @@ case_messages = Table(
     Column("sealed_text", LargeBinary, nullable=False),
 )
 
+# Of the person who has the case. Its version does not change with them.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column(
+        "case_id",
+        String(64),
+        ForeignKey("cases.case_id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("field", String(16), primary_key=True),
+    Column("agent", String(200), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("sealed_words", LargeBinary, nullable=False),
+)
+
+# One row for each person: the moments at which values were asked for lately, eight bytes each.
+look_counts = Table(
+    "look_counts",
+    metadata,
+    Column("tenant", String(64), primary_key=True),
+    Column("agent", String(200), primary_key=True),
+    Column("last_at", BigInteger, nullable=False),
+    Column("moments", LargeBinary, nullable=False),
+)
+
 answered_requests = Table(
     "answered_requests",
     metadata,

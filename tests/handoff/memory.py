@@ -17,6 +17,8 @@ from proxy.handoff.base import (
     MessageKind,
     StaleCaseError,
 )
+from proxy.handoff.drafts import DraftField
+from proxy.handoff.look_limit import counted
 from proxy.handoff.states import OPEN, OPENED
 from proxy.ids import CaseId, TenantId
 
@@ -63,7 +65,9 @@ class MemoryCaseStore:
         event: HandoffEvent,
         messages: Sequence[CaseMessageRow] = (),
         answered: AnsweredRequest | None = None,
+        sends: DraftField | None = None,
     ) -> CaseRow:
+        del sends  # it keeps no drafts
         await asyncio.sleep(0)
         if answered is not None and answered.digest in self.answers:
             raise AlreadyAnsweredError
@@ -148,6 +152,16 @@ class MemoryCaseStore:
         texts = self.texts[case_id]
         for message in messages:
             texts.append(replace(message, case_id=case_id, number=len(texts) + 1))
+
+
+class MemoryLookCount:
+    """Satisfies ``proxy.handoff.look_limit.LookCount``."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[TenantId, str], Sequence[datetime]] = {}
+
+    async def enter(self, tenant: TenantId, agent: str, now: datetime) -> None:
+        self.made[tenant, agent] = counted(self.made.get((tenant, agent), ()), now)
 
 
 def _rivals(one: CaseRow, other: CaseRow) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from proxy.errors import CallerError, ErrorCode, ServiceError
 from proxy.handoff.look_limit import LOOKS, WITHIN
 from proxy.handoff.looks import GRANT, Looks, Spot, Wish, wishes
+from tests.handoff.memory import MemoryLookCount
 from tests.handoff.world import MONDAY_NOON, OTHER_SHOP, SHOP, World
 
 TEXT = "My number is 555-0142, call me"
@@ -21,7 +22,7 @@ async def opened(world: World) -> str:
 
 
 def looks(world: World) -> Looks:
-    return Looks(world.queue._book)
+    return Looks(world.queue._book, MemoryLookCount())
 
 
 async def see(world: World, case: str, agent: str, *, second_person: bool) -> str:
@@ -109,7 +110,7 @@ async def test_a_value_of_another_tenant_is_not_there() -> None:
 async def test_nobody_looks_at_more_values_than_work_needs() -> None:
     """Counted for each person over all cases; what was refused is not on record as a look."""
     world = World()
-    case, patient = await opened(world), Looks(world.queue._book)
+    case, patient = await opened(world), Looks(world.queue._book, MemoryLookCount())
 
     async def look(agent: str) -> str:
         return await patient.see(
