@@ -44,7 +44,7 @@ async def whole_case(site: Site) -> None:
     """Ada takes the next case, answers and closes it; a new customer comes for it."""
     ada = site.browser("Ada")
     taken = await ada.post("/queue/next")
-    path = taken.headers["location"].removeprefix("/console")
+    path = taken.headers["location"].removeprefix("/console").partition("#")[0]
     await ada.get(path)
     await ada.post(f"{path}/reply", text="I am looking into it.")
     await ada.post(f"{path}/resolve")

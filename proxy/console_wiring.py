@@ -15,9 +15,11 @@ from proxy.console.sign_in import Lifetimes, SignIn
 from proxy.console.site import create_console
 from proxy.errors import AdministratorError, ErrorCode
 from proxy.gateway.base import Inspector
+from proxy.handoff.drafting import Drafting
 from proxy.policy.source import PolicySource, shipped_policy
 from proxy.sensitive import Sensitive
 from proxy.settings import Settings
+from proxy.storage.drafts import SqlDraftStore
 from proxy.storage.sessions import SessionStore
 
 
@@ -48,6 +50,7 @@ def open_console(
         board=cellar.board(),
         margin=cellar.margin(),
         looks=cellar.looks(),
+        drafting=Drafting(cellar.casebook(), SqlDraftStore(cellar.database)),
         counting=cellar.counting(),
         watch=watch,
         sign_in=SignIn(

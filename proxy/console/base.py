@@ -18,6 +18,7 @@ from proxy.gateway.base import Inspector
 from proxy.handoff.base import CaseRow
 from proxy.handoff.board import Board
 from proxy.handoff.desk import Desk
+from proxy.handoff.drafting import Drafting
 from proxy.handoff.looks import Looks
 from proxy.handoff.margin import Margin
 from proxy.handoff.statistics import Counting
@@ -83,6 +84,7 @@ class ConsoleRooms:
     board: Board
     margin: Margin
     looks: Looks
+    drafting: Drafting
     counting: Counting
     watch: Watch
     sign_in: SignIn

@@ -27,12 +27,16 @@ _NAVIGATION: Final = (
 
 _DONE: Final[Mapping[str, str]] = {
     "resolved": "The case is closed.",
+    "resolved_next": "The case is closed. This is the next one, and it is yours.",
+    "resolved_last": "The case is closed. Nobody else is waiting at the moment.",
     "returned": "The conversation is back with the bot.",
-    "transferred": "The case now waits for the other team.",
+    "returned_next": "The conversation is back with the bot. This is the next case, and it is yours.",
+    "returned_last": "The conversation is back with the bot. Nobody else is waiting at the moment.",
+    "transferred": "The case is now waiting for the other team.",
     "released": "The case is back in the queue.",
-    "nothing": "Nobody waits at the moment.",
-    "password": "Your password is changed.",
-    "verdict": "Thank you: your verdict is a test candidate now.",
+    "nothing": "Nobody is waiting at the moment.",
+    "password": "Your password has been changed.",
+    "verdict": "Thank you: your verdict is now a test candidate.",
     "followed": "The follow-up is noted.",
 }
 """What a page says after a change; chosen by name, so that an address can put no words on a page."""
@@ -91,10 +95,16 @@ class Renderer:
 
 
 def _moment(value: datetime | None, form: str = "both") -> Markup:
-    """A moment; the script shows it in the reader's own time zone. ``form``: both, ago or at."""
+    """A moment; the script shows it in the reader's own time zone.
+
+    ``form``: "both" (how long ago), "at" (date and time), "clock" (the time, on its day), or
+    "since", which says "since" where that is right.
+    """
     if value is None:
         return Markup("–")
     plain = value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    if form == "since":
+        plain = f"since {plain}"
     return Markup('<time datetime="{}" data-form="{}">{}</time>').format(iso(value), form, plain)
 
 

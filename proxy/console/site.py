@@ -93,6 +93,8 @@ def _routes(
         ("/cases/{case}", answering(cases.case), get),
         ("/cases/{case}/see", answering(cases.see), post),
         ("/cases/{case}/ask", answering(cases.ask), post),
+        ("/cases/{case}/keep", answering(cases.keep), post),
+        ("/cases/{case}/canned", answering(cases.canned), post),
         ("/cases/{case}/{verb}", answering(cases.change), post),
         ("/overview", door.inside(figures.overview), get),
         ("/playground", engineer(security.playground), both),

@@ -113,7 +113,7 @@ def _set_up(context: BrowserContext, proxy: RunningProxy, folder: Path) -> None:
     page.get_by_label("Password").fill(once[1])
     page.keyboard.press("Enter")
     page.get_by_label("New password").fill(PASSWORD)
-    page.get_by_label("The same again").fill(PASSWORD)
+    page.get_by_label("Repeat it").fill(PASSWORD)
     _shoot(page, folder / "password.png", whole=False)
     page.get_by_role("button", name="Save the password").click()
     page.get_by_text("The picture cannot be scanned").wait_for()

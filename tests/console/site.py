@@ -29,10 +29,12 @@ from proxy.errors import ErrorCode, ServiceError
 from proxy.gateway.detection import Inspected, Reading
 from proxy.gateway.trial import Bench
 from proxy.handoff import History, Queue
+from proxy.handoff.drafting import Drafting
 from proxy.handoff.margin import Sighting
 from proxy.ids import ConversationId, TenantId
 from proxy.policy.base import Policy
 from proxy.policy.source import PolicySource
+from proxy.storage.drafts import SqlDraftStore
 from proxy.storage.sessions import SessionStore
 from proxy.turn import Message, Speaker
 from tests.console.stage import PEOPLE, QUICK, policy_with_teams
@@ -162,6 +164,7 @@ async def open_site(folder: Path, provider: IdentityProvider | None = None) -> A
             board=cellar.board(),
             margin=cellar.margin(),
             looks=cellar.looks(),
+            drafting=Drafting(cellar.casebook(), SqlDraftStore(cellar.database)),
             counting=cellar.counting(),
             watch=watch,
             sign_in=sign_in,

@@ -96,7 +96,7 @@ async def test_people_see_the_cases_of_their_teams_alone(site: Site) -> None:
     assert "Product safety" not in page
     assert listed((await bob.get("/queue?queue=safety")).text) == []
     assert (await bob.post("/queue/next", queue="safety")).headers["location"].endswith("nothing")
-    assert (await bob.post("/queue/next")).headers["location"].endswith(general)
+    assert (await bob.post("/queue/next")).headers["location"].endswith(f"{general}#newest")
     assert (await bob.post("/queue/next")).headers["location"].endswith("nothing")
 
 
@@ -105,7 +105,7 @@ async def test_of_all_who_take_the_next_case_at_once_each_gets_another(site: Sit
     held = [await site.held(f"a person please, {number}") for number in range(2)]
     answers = await asyncio.gather(*(site.browser(name).post("/queue/next") for name in names))
     places = sorted(answer.headers["location"].rpartition("/")[2] for answer in answers)
-    assert places == sorted([*held, "queue?done=nothing"])
+    assert places == sorted([*(f"{case}#newest" for case in held), "queue?done=nothing"])
 
 
 async def test_a_reference_that_a_caller_reads_out_leads_to_the_case(site: Site) -> None:
@@ -114,7 +114,7 @@ async def test_a_reference_that_a_caller_reads_out_leads_to_the_case(site: Site)
     read_out = row.reference.lower().replace("-", " ")
     ada, bob = site.browser("Ada"), site.browser("Bob")
     found = await ada.get(f"/queue/find?case={quote(read_out)}")
-    assert found.headers["location"].endswith(f"/cases/{case}")
+    assert found.headers["location"].endswith(f"/cases/{case}#newest")
     assert (await bob.get(f"/queue/find?case={quote(read_out)}")).status_code == 404
     assert (await ada.get("/queue/find?case=R-nothing")).status_code == 404
 

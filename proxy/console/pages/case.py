@@ -7,9 +7,13 @@ lost: when a change is refused the page comes back with the words still in their
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from starlette.responses import JSONResponse, Response
 
+from proxy.clock import iso
 from proxy.console.base import Visit
 from proxy.console.door import go_to
 from proxy.console.pages.case_view import Shown, rule_words, thread
@@ -19,12 +23,25 @@ from proxy.console.render import Renderer
 from proxy.console.segments import LONGEST, Showing, visible
 from proxy.errors import CallerError, ErrorCode
 from proxy.handoff.base import CaseRow, CaseState
-from proxy.handoff.canned import drafts_for
+from proxy.handoff.canned import ready_answers
+from proxy.handoff.drafting import Draft, last_sent
+from proxy.handoff.drafts import DraftField
 from proxy.handoff.looks import Spot, wishes
 from proxy.handoff.margin import judgements, notes, sightings
 from proxy.handoff.replies import is_staffed
 from proxy.handoff.states import OPEN
+from proxy.ids import CaseId
 from proxy.storage.users import UserRole
+
+FIELDS: Final[Mapping[str, DraftField]] = MappingProxyType(
+    {
+        "text": DraftField.REPLY,
+        "note": DraftField.NOTE,
+        "summary": DraftField.SUMMARY,
+        "closing": DraftField.CLOSING,
+    }
+)
+"""The fields whose words are kept while they are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +97,29 @@ class CasePages:
             return JSONResponse({"value": visible(value)})
         return await self._page(visit, row, Again(shown=frozenset({spot})))
 
+    async def keep(self, visit: Visit) -> Response:
+        """Keep what is being written, for the script: when it was kept, or null."""
+        name, after = visit.text("field"), _number(visit.text("after"))
+        if name not in FIELDS or after is None:
+            raise CallerError(ErrorCode.INVALID_REQUEST, "There is no such field.", param="field")
+        case = CaseId(visit.request.path_params["case"])
+        kept = await visit.rooms.drafting.keep(
+            visit.tenant, case, visit.agent, FIELDS[name], visit.text("words"), after
+        )
+        return JSONResponse({"kept": iso(kept) if kept else None})
+
+    async def canned(self, visit: Visit) -> Response:
+        """The page again with a canned answer behind what is written; the script does it without."""
+        row = await self._row(visit)
+        topic = visit.rooms.desk.topic(row)
+        ready = ready_answers(visit.rooms.policies.current().handoff, row, topic)
+        number = _number(visit.text("canned")) or 0
+        if not 1 <= number <= len(ready):
+            raise CallerError(ErrorCode.NOT_FOUND, "There is no such canned answer.", status=404)
+        written = visit.text("text").rstrip()
+        words = "\n".join([*([written] if written else []), ready[number - 1].text])
+        return await self._page(visit, row, Again(typed={"text": words}))
+
     async def ask(self, visit: Visit) -> Response:
         """Ask a second person to agree to a look."""
         row = await self._row(visit)
@@ -113,12 +153,16 @@ class CasePages:
         found = await recognise(opened.messages, policy, rooms.inspector, whole=whole)
         handling = policy.handoff.topics.get(opened.topic)
         seen = sightings(opened)
+        drafts = await rooms.drafting.of(row, visit.agent)
         return self._render.page(
             visit,
             "case.html",
             status=again.status,
             problem=again.problem,
-            typed=again.typed,
+            typed={**_words(drafts), **again.typed},
+            kept=_kept(drafts, again.typed),
+            sent=last_sent(opened, visit.agent),
+            fields=FIELDS,
             case=row,
             topic=opened.topic,
             thread=thread(opened, found, again.shown, delivered=row.delivered, whole=whole),
@@ -131,7 +175,7 @@ class CasePages:
             judgements=judgements(opened),
             notes=notes(opened),
             wishes=[wish for wish in wishes(opened) if wish.allowed_by is None],
-            drafts=drafts_for(policy.handoff, row, opened.topic),
+            ready=ready_answers(policy.handoff, row, opened.topic),
             queues=policy.handoff.queues,
             mine=row.state is CaseState.CLAIMED and row.owner == visit.agent,
             claimable=row.state in {CaseState.WAITING, CaseState.EXPIRED},
@@ -141,6 +185,19 @@ class CasePages:
             staffed=handling is None or is_staffed(handling.hours, rooms.clock.now()),
             contact=handling.contact if handling else "",
         )
+
+
+def _words(drafts: Mapping[DraftField, Draft]) -> Mapping[str, str]:
+    return {name: drafts[what].words for name, what in FIELDS.items() if what in drafts}
+
+
+def _kept(drafts: Mapping[DraftField, Draft], typed: Mapping[str, str]) -> Mapping[str, datetime]:
+    """When the words in a field were kept, where they are what was kept."""
+    return {
+        name: drafts[what].at
+        for name, what in FIELDS.items()
+        if what in drafts and name not in typed
+    }
 
 
 def _number(written: str) -> int | None:

@@ -32,6 +32,8 @@ class Said:
     left_out: int
     whole: bool
     """More of it is shown than usual, because somebody asked for it."""
+    newest: bool
+    """Here one begins to read: what has no answer yet, from its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def thread(
 ) -> tuple[Said, ...]:
     """The conversation, oldest first. ``whole``: the message that somebody wants to see whole."""
     said: list[Said] = []
+    newest = newest_unanswered(case)
     for message in case.messages:
         side, who = _SIDES[message.author]
         words = message.author is Author.HUMAN_AGENT and message.kind is MessageKind.WORDS
@@ -79,9 +82,23 @@ def thread(
                 arrived=message.number <= delivered if words else None,
                 left_out=left_out(message.text, end),
                 whole=message.number == whole,
+                newest=message.number == newest,
             )
         )
     return tuple(said)
+
+
+def newest_unanswered(case: OpenCase) -> int | None:
+    """The customer's first held words since a person last wrote; if there are none, the last words."""
+    words = [message for message in case.messages if message.kind is not MessageKind.EXPIRED]
+    answers = [
+        message.number
+        for message in words
+        if message.author is Author.HUMAN_AGENT and message.kind is MessageKind.WORDS
+    ]
+    answered = max(answers, default=0)
+    waiting = [message.number for message in words if message.held and message.number > answered]
+    return next(iter([*waiting, *(message.number for message in reversed(words))]), None)
 
 
 def rule_words(policy: Policy, sighting: Sighting) -> str | None:

@@ -12,8 +12,9 @@ from starlette.responses import Response
 
 from proxy.console.base import Visit
 from proxy.console.door import go_to
-from proxy.errors import CallerError, ErrorCode
+from proxy.errors import CallerError, ErrorCode, ProxyError
 from proxy.handoff.base import CaseRow
+from proxy.handoff.drafts import DraftField
 from proxy.handoff.margin import Verdict
 from proxy.storage.users import UserRole
 
@@ -30,7 +31,7 @@ FOLLOW_UPS: Final = {
 
 async def _claim(visit: Visit, row: CaseRow) -> Response:
     await visit.rooms.desk.claim(visit.tenant, row.case_id, visit.agent)
-    return _stay(row)
+    return _stay(row, "#newest")
 
 
 async def _release(visit: Visit, row: CaseRow) -> Response:
@@ -40,12 +41,14 @@ async def _release(visit: Visit, row: CaseRow) -> Response:
 
 
 async def _reply(visit: Visit, row: CaseRow) -> Response:
-    await visit.rooms.desk.reply(visit.tenant, row.case_id, visit.agent, visit.text("text"))
+    desk = visit.rooms.desk.asked(sends=DraftField.REPLY)
+    await desk.reply(visit.tenant, row.case_id, visit.agent, visit.text("text"))
     return _stay(row, "#end")
 
 
 async def _note(visit: Visit, row: CaseRow) -> Response:
-    await visit.rooms.margin.note(visit.tenant, row.case_id, visit.agent, visit.text("note"))
+    margin = visit.rooms.margin.asked(sends=DraftField.NOTE)
+    await margin.note(visit.tenant, row.case_id, visit.agent, visit.text("note"))
     return _stay(row, "#notes")
 
 
@@ -72,7 +75,7 @@ async def _return(visit: Visit, row: CaseRow) -> Response:
         visit.text("summary"),
         seen_words=_seen_words(visit),
     )
-    return go_to("/queue?done=returned")
+    return await _onward(visit, "returned")
 
 
 async def _resolve(visit: Visit, row: CaseRow) -> Response:
@@ -83,7 +86,24 @@ async def _resolve(visit: Visit, row: CaseRow) -> Response:
         visit.text("closing").strip() or None,
         seen_words=_seen_words(visit),
     )
-    return go_to("/queue?done=resolved")
+    return await _onward(visit, "resolved")
+
+
+async def _onward(visit: Visit, done: str) -> Response:
+    """After the end of a case: to the queue, or with the next case that waits, which is ours then.
+
+    Not offered with putting back and transferring: the next one could be the very same.
+    """
+    if visit.text("then") != "next":
+        return go_to(f"/queue?done={done}")
+    rooms = visit.rooms
+    try:
+        row = await rooms.board.take(rooms.desk, visit.tenant, visit.agent, visit.queues)
+    except ProxyError:
+        return go_to(f"/queue?done={done}")  # what was asked for first is done all the same
+    return go_to(
+        f"/cases/{row.case_id}?done={done}_next#newest" if row else f"/queue?done={done}_last"
+    )
 
 
 async def _follow_up(visit: Visit, row: CaseRow) -> Response:

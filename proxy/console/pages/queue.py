@@ -97,7 +97,7 @@ class QueuePages:
         board, desk = visit.rooms.board, visit.rooms.desk
         chosen = _chosen(visit, visit.text("queue"))
         row = await board.take(desk, visit.tenant, visit.agent, chosen)
-        return go_to(f"/cases/{row.case_id}" if row else "/queue?done=nothing")
+        return go_to(f"/cases/{row.case_id}#newest" if row else "/queue?done=nothing")
 
     async def events(self, visit: Visit) -> Response:
         """Server-sent events: something has changed; with ``case``, something about that case."""
@@ -118,7 +118,7 @@ class QueuePages:
             raise CallerError(
                 ErrorCode.NOT_FOUND, "There is no case with this id or reference.", status=404
             )
-        return go_to(f"/cases/{row.case_id}")
+        return go_to(f"/cases/{row.case_id}#newest")
 
     async def alive(self, visit: Visit) -> Response:
         """Somebody is typing: the session is in use (the door has noted it)."""

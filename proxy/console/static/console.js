@@ -10,19 +10,29 @@
   // Times in the reader's own zone, and how long ago they were.
   const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
   const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+  const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
   const steps = [["day", 86400], ["hour", 3600], ["minute", 60]];
   function ago(moment) {
     const seconds = (moment - Date.now()) / 1000;
     for (const [unit, size] of steps) {
       if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
     }
-    return "just now";
+    return seconds > 0 ? "now" : "just now";
   }
+  function onItsDay(moment) {
+    const today = moment.toDateString() === new Date().toDateString();
+    return (today ? clock : absolute).format(moment);
+  }
+  const forms = {
+    at: (moment) => absolute.format(moment),
+    clock: onItsDay,
+    since: (moment) => (Date.now() - moment < 60_000 ? "just now" : `since ${onItsDay(moment)}`),
+  };
   function tellTimes(root) {
     for (const time of root.querySelectorAll("time[datetime]")) {
       const moment = new Date(time.dateTime);
       if (Number.isNaN(moment.getTime())) continue;
-      time.textContent = time.dataset.form === "at" ? absolute.format(moment) : ago(moment);
+      time.textContent = (forms[time.dataset.form] || ago)(moment);
       time.title = absolute.format(moment);
     }
   }
@@ -75,10 +85,12 @@
   // Live parts: the page is asked for again, and its parts with data-live take the place of ours.
   function fetchPage(then) {
     const request = new XMLHttpRequest();
-    request.open("GET", location.pathname + location.search.replace(/([?&])done=[^&]*/, "$1"));
+    // A page that answers a change stands at the change's address: there is nothing to ask for there.
+    const here = page.here || location.pathname;
+    request.open("GET", here + location.search.replace(/([?&])done=[^&]*/, "$1"));
     request.responseType = "document";
     request.onload = () => {
-      if (request.status === 200 && request.response && request.responseURL.includes(location.pathname)) {
+      if (request.status === 200 && request.response && request.responseURL.includes(here)) {
         then(request.response);
       } else if (request.status === 401 || request.responseURL.includes("/sign-in")) {
         say("Your session has ended.");
@@ -98,7 +110,8 @@
     for (const part of document.querySelectorAll("[data-live]")) {
       const next = fresh.getElementById(part.id);
       if (!next || busy(part)) continue;
-      const active = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+      const active = part.contains(document.activeElement) ? document.activeElement : null;
+      const link = active?.getAttribute("href");
       const adopted = document.adoptNode(next);
       const seen = [...part.querySelectorAll("mark.seen[data-spot]")];
       part.replaceWith(adopted);
@@ -108,11 +121,18 @@
         if (field) showInstead(maskOf(field.form), value);
       }
       tellTimes(adopted);
-      if (active) adopted.querySelector(`[href="${CSS.escape(active)}"]`)?.focus();
+      const again = adopted.contains(active) ? active
+        : link ? adopted.querySelector(`[href="${CSS.escape(link)}"]`)
+        : active?.id ? document.getElementById(active.id) : null;
+      again?.focus({ preventScroll: true });
     }
     for (const field of document.querySelectorAll("[data-words]")) {
       const next = fresh.querySelector("[data-words]");
       if (next) field.value = next.value;
+    }
+    for (const field of document.querySelectorAll("[data-after]")) {
+      const next = fresh.getElementById(field.id);
+      if (next?.dataset.after) field.dataset.after = next.dataset.after;
     }
   }
   function refreshQueue(fresh) {
@@ -131,7 +151,7 @@
     }
     const arrived = Math.max(1, Number(after.count) - Number(before.count || 0));
     chime();
-    say(arrived === 1 ? "A new case waits." : `${arrived} new cases wait.`);
+    say(arrived === 1 ? "A new case is waiting." : `${arrived} new cases are waiting.`);
     if (document.hidden || !document.hasFocus()) badge(unseen + arrived);
   }
   function refreshCase(fresh) {
@@ -195,18 +215,80 @@
     }).catch(() => form.submit());
   });
 
-  // Canned answers go where the cursor is; they are a beginning, not a sending.
+  // Canned answers go behind the cursor: nothing that is written gives way to them, and nothing is sent.
+  function insertCanned(words) {
+    const field = document.getElementById("text");
+    const at = field.selectionEnd;
+    const gap = (text, edge) => (text && !edge.test(text) ? "\n" : "");
+    const whole = gap(field.value.slice(0, at), /\s$/) + words + gap(field.value.slice(at), /^\s/);
+    field.focus();
+    field.setSelectionRange(at, at);
+    // The one way that Ctrl Z takes back.
+    if (document.execCommand("insertText", false, whole)) return;
+    field.setRangeText(whole, at, at, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
   document.addEventListener("click", (event) => {
-    const draft = event.target.closest("[data-draft]");
-    if (draft) {
-      const field = document.getElementById("text");
-      const gap = field.value && !/\s$/.test(field.value) ? "\n" : "";
-      field.setRangeText(gap + draft.dataset.draft, field.selectionStart, field.selectionEnd, "end");
-      field.focus();
+    const canned = event.target.closest("[data-canned]");
+    if (canned) {
+      event.preventDefault();
+      insertCanned(canned.dataset.canned);
     }
     const opener = event.target.closest("[data-open]");
     if (opener) document.getElementById(opener.dataset.open).showModal();
   });
+
+  // Drafts: what is written in a case of one's own is kept every few seconds, and when one turns away.
+  const KEEP_AFTER = 2_000;
+  const unkept = new Set();
+  let keepSoon = null;
+  let keeping = Promise.resolve();
+  function tellKept(field, words, at) {
+    const line = document.getElementById(`${field.id}-kept`);
+    line.textContent = words;
+    if (!at) return;
+    const time = document.createElement("time");
+    time.dateTime = at;
+    time.dataset.form = "clock";
+    line.append(time);
+    tellTimes(line);
+  }
+  function notKept(field, why) {
+    unkept.add(field);
+    field.dataset.failed = "yes";
+    tellKept(field, `Not kept. ${why}`);
+  }
+  function keep(field) {
+    const words = field.value;
+    const form = { token: field.form.elements.token.value, field: field.name, words, after: field.dataset.after };
+    return fetch(page.drafts, {
+      method: "POST",
+      keepalive: words.length < 10_000,  // browsers refuse it to more than 64 KB
+      headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams(form).toString(),
+    }).then((answer) => answer.json()).then((found) => {
+      if (found.error) { notKept(field, found.error); return; }
+      if (words.trim() && !found.kept) { notKept(field, "Look at the case again: something has changed."); return; }
+      delete field.dataset.failed;
+      tellKept(field, found.kept ? "Draft kept, " : "", found.kept);
+    }).catch(() => notKept(field, "The proxy cannot be reached."));
+  }
+  function keepNow(leaving) {
+    clearTimeout(keepSoon);
+    keepSoon = null;
+    const fields = [...unkept];
+    unkept.clear();
+    // One after the other, so that an older state does not arrive last; who leaves cannot wait.
+    for (const field of fields) keeping = leaving ? keep(field) : keeping.then(() => keep(field));
+  }
+  document.addEventListener("input", (event) => {
+    if (!page.drafts || !event.target.matches("[data-keep]")) return;
+    unkept.add(event.target);
+    keepSoon ??= setTimeout(() => keepNow(false), KEEP_AFTER);
+  });
+  document.addEventListener("focusout", (event) => { if (unkept.has(event.target)) keepNow(false); });
+  window.addEventListener("pagehide", () => keepNow(true));
+  document.addEventListener("visibilitychange", () => { if (document.hidden) keepNow(false); });
 
   // Typing counts as using the session; and what was typed is not left by accident.
   let lastAlive = Date.now();
@@ -219,7 +301,9 @@
     }
   });
   window.addEventListener("beforeunload", (event) => {
-    const open = [...document.querySelectorAll("[data-changed]")];
+    keepNow(true);
+    const open = [...document.querySelectorAll("[data-changed]")].filter(
+      (field) => !field.dataset.keep || field.dataset.failed);
     if (!page.leaving && open.some((field) => field.value.trim())) event.preventDefault();
   });
   document.addEventListener("submit", (event) => {
@@ -236,6 +320,16 @@
 
   // Keys.
   const cases = () => [...document.querySelectorAll("[data-case]")];
+  let awaitsNumber = false;  // "a" was pressed: a canned answer's number is next
+  function sendFrom(field, onward) {
+    const next = onward ? field.form.elements.then : null;
+    if (!onward || next) field.form.requestSubmit(next);
+  }
+  function goTo(target) {
+    const folded = target.closest("details:not([open])");
+    if (folded) folded.open = true;
+    if (target.matches("input, textarea")) target.focus(); else target.click();
+  }
   function move(by) {
     const all = cases();
     const at = all.findIndex((one) => one.classList.contains("at"));
@@ -250,17 +344,22 @@
     const typing = event.target.matches("input, textarea, select, [contenteditable]");
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.matches("[data-send]")) {
       event.preventDefault();
-      event.target.form.requestSubmit();
+      sendFrom(event.target, event.shiftKey);
       return;
     }
+    if (typing && event.key === "Escape") { event.target.blur(); return; }
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !chosen("use-keys")) return;
     if (document.querySelector("dialog[open]")) return;
     if (event.key === "?") { document.getElementById("keys")?.showModal(); return; }
     if (event.key === "j" || event.key === "k") { move(event.key === "j" ? 1 : -1); return; }
-    const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    const numbered = awaitsNumber && /^[1-9]$/.test(event.key)
+      && document.querySelector(`[data-number="${event.key}"]`);
+    awaitsNumber = event.key === "a" && Boolean(document.querySelector("[data-number]"));
+    if (awaitsNumber) say("Canned answer: press its number.");
+    const target = numbered || document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (!target) return;
     event.preventDefault();
-    if (target.matches("input, textarea")) target.focus(); else target.click();
+    goTo(target);
   });
 
   const onward = document.querySelector("[data-go]");
