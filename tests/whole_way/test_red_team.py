@@ -7,6 +7,7 @@ import time
 import urllib.parse
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import httpx
@@ -128,6 +129,12 @@ def test_an_escaped_copy_of_a_value_does_not_leave(
             assert escaped not in message["content"]
 
 
+def cpu_clock(proxy: RunningProxy) -> int:
+    """Of what the process has computed, in the words of clock_getcpuclockid(3)."""
+    assert proxy.process is not None
+    return ~proxy.process.pid << 3 | 2
+
+
 HOSTILE: dict[str, list[Message]] = {
     "look-alikes": [user("[EMAIL_7K3M9Q] " * 40_000)],
     "values": [user(" ".join(f"zoe.{number}@example.com" for number in range(6_000)))],
@@ -146,21 +153,28 @@ def test_while_a_hostile_request_is_read_others_are_answered(
 ) -> None:
     """However it ends, it ends, and health checks do not wait for it.
 
-    One that is answered at once keeps nobody waiting.
+    What they wait for is told by what the proxy computes meanwhile, which no other program changes.
     """
-    meanwhile, slowest = 0, 0.0
+    computing = partial(time.clock_gettime, cpu_clock(proxy))
     with ThreadPoolExecutor(1) as apart, httpx.Client(trust_env=False, timeout=170) as other:
-        answer = apart.submit(send, http, *messages)
-        sent = time.monotonic()
-        while not answer.done():
-            begun = time.monotonic()
+
+        def health() -> float:
+            begun = computing()
             assert other.get(f"{proxy.url}/healthz").status_code == 200
-            slowest = max(slowest, time.monotonic() - begun)
-            meanwhile += not answer.done()
-            time.sleep(0.02)
-        took = time.monotonic() - sent
+            return computing() - begun
+
+        begun = computing()
+        assert send(http, user(PLAIN)).status_code == 200
+        plain = computing() - begun
+        begun = computing()
+        answer = apart.submit(send, http, *messages)
+        waits = [health()]
+        while not answer.done():
+            waits.append(health())
+            time.sleep(0.005)
+        whole = computing() - begun
     assert answer.result().status_code in {200, 503}
-    assert took < 2 or (meanwhile >= 3 and slowest < max(5.0, took / 2))
+    assert max(waits) < max(whole / 4, 5 * plain)
 
 
 INJURY = "the charger you sold me caught fire and burned my hand"
