@@ -21,6 +21,17 @@ def chat_proxy(
     *words: str | Path, check: bool = True, **env: str
 ) -> subprocess.CompletedProcess[str]:
     """Run one verb of the command line, as an administrator would."""
+    return run_module("proxy.cli", *words, check=check, env=env)
+
+
+def run_module(
+    module: str,
+    *words: str | Path,
+    check: bool = True,
+    timeout: float = 170,
+    env: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """``python -m module words`` in a process of its own, to its end."""
     given = [*map(str, words)]
     with (
         TemporaryFile("w+") as out,
@@ -28,11 +39,10 @@ def chat_proxy(
         Path(os.devnull).open() as no_input,
     ):
         files = (no_input.fileno(), out.fileno(), err.fileno())
-        command = preloaded().start("proxy.cli", given, files, {**os.environ, **env})
-        code = command.wait(170)
+        code = preloaded().start(module, given, files, {**os.environ, **(env or {})}).wait(timeout)
         out.seek(0)
         err.seek(0)
-        done = subprocess.CompletedProcess(["chat-proxy", *given], code, out.read(), err.read())
+        done = subprocess.CompletedProcess([module, *given], code, out.read(), err.read())
     if check:
         done.check_returncode()
     return done

@@ -1,8 +1,6 @@
 """Killed at every point of a commit, and at random by the dozen: nothing acknowledged is lost."""
 
 import os
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -12,21 +10,14 @@ from proxy.audit import FindingKind, open_bundle, verify_bundle
 from proxy.clock import SystemClock
 from tests.audit.dying import POINTS
 from tests.audit.made import SEED, place
+from tests.running import run_module
 
-ROOT = Path(__file__).parents[2]
 SECONDS = float(os.environ.get("HAMMER_SECONDS", "0.7"))
 HARMLESS = {FindingKind.KEY_NOT_PINNED, FindingKind.NOT_CLOSED}
 
 
 def dying(*words: str | float | Path) -> list[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.audit.dying", *map(str, words)],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-        timeout=300 + 30 * SECONDS,
-    )
+    done = run_module("tests.audit.dying", *map(str, words), timeout=300 + 30 * SECONDS)
     return done.stdout.splitlines()
 
 

@@ -3,8 +3,6 @@
 import asyncio
 import json
 import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,9 +14,8 @@ from proxy.cellar import open_cellar
 from proxy.handoff.base import Author, CaseState, MessageKind, OpenCase
 from tests.handoff.lives import ANSWERS, BEGIN, FORWARDED
 from tests.handoff.world import SHOP
-from tests.running import installed
+from tests.running import installed, run_module
 
-ROOT = Path(__file__).parents[2]
 EVERY = int(os.environ.get("HAMMER_LIVES", "8"))
 """Every how many points of a life there is a death; `make hammer` takes them all."""
 HELD = ("let me talk to a person", "what now", "and then", "thanks")
@@ -26,14 +23,7 @@ HELD_LATER = ("i will sue you", "nobody there?", "at last")
 
 
 def lives(data: Path, every: int) -> list[dict[str, Any]]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.handoff.lives", str(data), str(every)],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-        timeout=900,
-    )
+    done = run_module("tests.handoff.lives", data, str(every), timeout=900)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 

@@ -1,8 +1,6 @@
 """Several processes at the same moment: a clock runs out once, a case has one owner."""
 
 import asyncio
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -12,9 +10,8 @@ from proxy.cellar import open_cellar
 from proxy.handoff.base import CaseState, MessageKind
 from tests.handoff.rush import CASES
 from tests.handoff.world import SHOP
-from tests.running import installed
+from tests.running import installed, run_module
 
-ROOT = Path(__file__).parents[2]
 PROCESSES = 5
 
 
@@ -38,14 +35,7 @@ def test_a_clock_that_several_processes_see_run_out_runs_out_once(
 ) -> None:
     database = request.getfixturevalue("postgres") if where == "postgres" else None
     proxy = installed(tmp_path, "http://127.0.0.1:9", database=database)
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.handoff.rush", str(proxy.data), str(PROCESSES)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-        timeout=250,
-    )
+    done = run_module("tests.handoff.rush", proxy.data, str(PROCESSES), check=False, timeout=250)
     assert done.returncode == 0, done.stderr
     claimed = Counter(line.split("\t")[0] for line in done.stdout.splitlines())
     assert len(claimed) == CASES

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import subprocess
 import sys
 from itertools import combinations
 from pathlib import Path
@@ -18,6 +17,7 @@ from proxy.outside.file_copy import FileCopy
 from proxy.storage.streams import SqliteStreamStore, SqliteStreamWriter
 from tests.audit.made import event, place
 from tests.forks import Point, arm, forked
+from tests.running import run_module
 
 POINTS: dict[str, Point] = {
     "before the note is signed": (outside_module.OutsideCopies, "copy", False, 1),
@@ -67,15 +67,7 @@ def main(folder: Path) -> None:
 
 def _told(folder: Path) -> list[str]:
     """What ``main`` says, in a process that nothing else runs in."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.outside.test_dying", str(folder)],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=Path(__file__).parents[2],
-        timeout=170,
-    )
-    return done.stdout.splitlines()
+    return run_module("tests.outside.test_dying", folder).stdout.splitlines()
 
 
 def test_killed_while_it_publishes_a_log_is_published_by_the_next_start(tmp_path: Path) -> None:

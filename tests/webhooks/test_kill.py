@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from proxy.handoff.states import CaseEvent
 from proxy.storage import Database
 from proxy.webhooks.deliverer import LEASE
 from tests.handoff.world import SHOP
+from tests.running import run_module
 from tests.webhooks.killed import DELIVERING, MOVING
 from tests.webhooks.test_outbox import rows
 from tests.webhooks.world import Shop, versions
@@ -33,11 +33,10 @@ async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 async def killed(url: str, file: Path, point: str, case: str = "") -> None:
     """Run the process that dies there."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.webhooks.killed", url, str(file), point, case
+    done = await asyncio.to_thread(
+        run_module, "tests.webhooks.killed", url, file, point, case, check=False
     )
-    async with asyncio.timeout(120):
-        assert await process.wait() == -signal.SIGKILL
+    assert done.returncode == -signal.SIGKILL
 
 
 @pytest.mark.parametrize("point", DELIVERING)
