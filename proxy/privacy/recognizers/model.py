@@ -44,7 +44,7 @@ _NEAR = 24
 """Characters between the parts of one address."""
 _MEASURE = re.compile(
     r"\b[0-9]+ ?(?:mm|cm|ml|cl|kg|gb|tb|oz|lbs?|inch(?:es)?|watts?|volts?|hz|mah|mp|[fc]$|x ?[0-9]+|degrees|percent|times|plus|minus|multiplied|divided)\b|"
-    r"[0-9][.,][0-9]{2}\b|\bspf ?[0-9]|^[0-9]{1,3}$|"
+    r"[0-9][.,][0-9]{2}\b|\bspf ?[0-9]|^vitamins? |^[0-9]{1,3}$|"
     r"^(?:january|february|march|april|may|june|july|august|september|october|november|december) [0-9]{1,2}(?:st|nd|rd|th)?$"
 )
 """A size, a price, a sum or a day; no street line holds one."""

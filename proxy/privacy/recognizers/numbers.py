@@ -5,6 +5,7 @@ orders in its own way. A shop adds its own formats to the policy in Presidio's Y
 Sources: UPU S10 (postal items), UPS 1Z, USPS 20/22-digit and Amazon TBA numbers as published.
 """
 
+import re
 from collections.abc import Iterator
 
 from proxy.privacy.normalize import Pattern, Reading, Word, pattern
@@ -140,6 +141,8 @@ class OrderNumberRecognizer(_CuedCode):
     _OTHER_CODES = word_set(
         "promo promotion discount coupon zip area error country qr bar dress color colour postal source security verification access"
     )
+    _COLOUR = re.compile("#[0-9a-f]{6}")
+    _HUES = word_set("hex colour color farbe couleur rgb shade background")
     _HASH = pattern(r"(?:^|[\s(,:])(?P<v>#\s?[a-z]{0,4}-?[0-9][0-9a-z\-]{3,20})")
 
     def find(self, reading: Reading) -> Iterator[Hit]:
@@ -156,7 +159,9 @@ class OrderNumberRecognizer(_CuedCode):
         if "#" in reading.text:
             for match in self._HASH.finditer(reading.lower):
                 start, end = match.span("v")
-                yield Hit("ORDER_NUMBER", start, end, LIKELY)
+                colour = self._COLOUR.fullmatch(reading.lower, start, end)
+                if not colour or self._HUES.isdisjoint(reading.words_before(start, 4)):
+                    yield Hit("ORDER_NUMBER", start, end, LIKELY)
 
 
 class LoyaltyNumberRecognizer(_CuedCode):

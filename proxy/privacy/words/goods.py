@@ -113,7 +113,7 @@ orla kiely|orville redenbacher|oscar mayer|paco rabanne|patek philippe|paul and 
 phillips 66|philosophy|pierre cardin|pierre herme|pizza hut|quaker|rachael ray|rachel zoe|ray-ban|rebecca minkoff|rene rofe|robert mondavi|roberto cavalli|
 rodan and fields|roger dubuis|roger vivier|rolex|ron jon|ronald mcdonald|rosetta stone|ross stores|royal doulton|rubbermaid|russell athletic|russell hobbs|
 ruth's chris|sainsbury|sam edelman|sara jane|scott's porage|sean john|seth thomas|sharpie|skippy|smucker|sofia vergara|sonia rykiel|spalding|st ives|
-st james place|st michael|stan smith|steinway|sue bee|sunny delight|swarovski|sylvan learning|ted lapidus|terry's chocolate|theo fennell|thierry mugler|
+st james place|st michael|stan smith|stan smiths|chuck taylor|chuck taylors|chucks|steinway|sue bee|sunny delight|swarovski|sylvan learning|ted lapidus|terry's chocolate|theo fennell|thierry mugler|
 thom browne|thomas pink|thomas sabo|tiffany and co|tim tam|tj maxx|tom tailor|tom tom|tom's shoes|tommy john|toni and guy|tony roma|tony the tiger|
 tony's chocolonely|tucker tweed|veronica beard|veuve clicquot|victorinox|virgin atlantic|virgin media|volvo|wilkinson sword|william rast|wilson sporting|
 winsor and newton|wolfgang puck|wrigley|yamaha|yankee candle|yves rocher|zadig and voltaire|zippo

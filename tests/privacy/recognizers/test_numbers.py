@@ -76,6 +76,7 @@ def test_codes_that_follow_a_code_are_found_too() -> None:
         ("AccountNumberRecognizer", "close my account today"),
         ("UserNameRecognizer", "my username is wrong"),
         ("UserNameRecognizer", "in order_item_12 there"),
+        ("OrderNumberRecognizer", "the hex code is #FF5733"),
         ("UserNameRecognizer", "saw it on facebook.com/marketplace"),
         ("UserNameRecognizer", "follow you on instagram since 2019"),
         ("UserNameRecognizer", "can i pay with paypal 20 pounds"),
