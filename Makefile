@@ -1,5 +1,5 @@
 # Everything a newcomer needs stands behind two commands: `make run` and `make test`.
-# The environment is made once in .venv from hashed, pinned requirements; Python compiles what is used of it.
+# The environment is made once in .venv from hashed, pinned requirements.
 
 PYTHON ?= python3
 VENV   := .venv
@@ -9,6 +9,9 @@ CLIENTS := tests/clients
 DATA   ?= data
 CODE   := proxy tests examples evaluation benchmarks training
 
+# Tests start many processes: what Python has compiled is kept, even where the environment says otherwise.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run demo demo-web test test-clients check evaluate train hammer bench bench-log bench-detection bench-audit bench-handoff bench-prefix coverage openapi format lock clean chromium screenshots
 
 help: ## show this list
@@ -17,7 +20,7 @@ help: ## show this list
 $(VENV)/.installed: requirements.lock requirements-dev.lock pyproject.toml
 	@echo "Setting up the environment in $(VENV) (once; about a minute) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
