@@ -204,6 +204,8 @@ def main() -> None:
         folder = Path(name)
         data = folder / "data"
         made = json.loads(command("init", "--data", data, "--json").stdout)
+        # Somebody who could answer: without that the customer would be told that nobody can.
+        command("handoff", "keys", "add", AGENT, "--data", data)
         with served(data, upstream) as url:
             client = OpenAI(base_url=f"{url}/v1", api_key=made["client_key"], max_retries=0)
             tour = Tour(console, client, provider)

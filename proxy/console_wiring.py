@@ -16,6 +16,7 @@ from proxy.console.site import create_console
 from proxy.errors import AdministratorError, ErrorCode
 from proxy.gateway.base import Inspector
 from proxy.handoff.drafting import Drafting
+from proxy.handoff.staffing import Staffing
 from proxy.policy.source import PolicySource, shipped_policy
 from proxy.sensitive import Sensitive
 from proxy.settings import Settings
@@ -37,6 +38,7 @@ def open_console(
     policies: PolicySource,
     inspector: Inspector,
     copies: Copies,
+    staffing: Staffing,
 ) -> Console:
     """The console of a proxy that serves."""
     hosts = frozenset(host.lower() for host in settings.allowed_hosts)
@@ -53,6 +55,7 @@ def open_console(
         drafting=Drafting(cellar.casebook(), SqlDraftStore(cellar.database)),
         counting=cellar.counting(),
         watch=watch,
+        staffing=staffing,
         sign_in=SignIn(
             users=users,
             sessions=SessionStore(cellar.database),

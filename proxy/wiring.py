@@ -33,6 +33,7 @@ from proxy.gateway.upstream import Timeouts, UpstreamClient
 from proxy.handoff.customer import CustomerDesk
 from proxy.handoff.look_limit import WITHIN
 from proxy.handoff.queue import Queue
+from proxy.handoff.staffing import Staffing
 from proxy.handoff.states import OPEN
 from proxy.handoff_api_wiring import forget_answers, open_handoff_api
 from proxy.handoff_live import LiveRooms
@@ -47,6 +48,7 @@ from proxy.sensitive import Sensitive
 from proxy.settings import Settings
 from proxy.storage.case_index import SqlCaseIndex
 from proxy.storage.look_counts import SqlLookCount
+from proxy.storage.staffing import SqlRoster
 from proxy.webhooks import Deliverer
 
 _COUNT_SECONDS = 30.0
@@ -65,6 +67,7 @@ class House:
     policies: PolicySource
     pool: DetectionPool
     metrics: Metrics
+    staffing: Staffing
     copies: OutsideCopies
     copies_stop_readiness: bool = False
     console: Console | None = None
@@ -96,22 +99,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await cellar.keeping.reapply(cellar.clock.now() - max(policy.retention.values()))
         metrics = Metrics(policy.detection.entities)
         metrics.watch(pool)
-        rooms = Rooms(
-            policies=policies,
-            inspector=pool,
-            queue=Queue(cellar.casebook(), lambda: policies.current().handoff),
-            maps=MapKeeper(cellar.maps, cellar.keyring, cellar.clock),
-            pdfs=PdfReaders(),
-            recorder=MeasuredRecorder(cellar.log, metrics, cellar.clock),
-            customers=cellar.keeping.customers,
-            upstream=upstream,
-            secrets=cellar.keyring,
-            clock=cellar.clock,
-            randomness=secrets.token_bytes,
-            metrics=metrics,
-            limits=Limits(body_bytes=settings.body_bytes),
-            turn_seconds=settings.turn_seconds,
-        )
+        staffing = Staffing(SqlRoster(cellar.database), cellar.clock)
+        rooms = _rooms(settings, cellar, policies, upstream, pool, metrics, staffing)
         door = Door(
             rooms=rooms,
             clients=StoredClients(cellar.clients, cellar.clock),
@@ -126,7 +115,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         async with (
             _background(settings.checkpoint_seconds, "checkpoints", copies.copy),
             _sweeping(settings, cellar, policies),
-            _counting_cases(cellar, metrics),
+            _counting(cellar, metrics, staffing, policies),
             _background(_CLOCK_SECONDS, "case_clocks", lambda: cellar.board().let_clocks_run(None)),
             _delivering(settings, cellar, metrics),
             _background(settings.keyring_seconds, "keyring", cellar.take_over_keys),
@@ -134,12 +123,42 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             stops = settings.checkpoint_stops_readiness
             console = None
             if settings.console:
-                console = open_console(settings, cellar, policies, pool, copies)
+                console = open_console(settings, cellar, policies, pool, copies, staffing)
             live = _live(settings, cellar, policies)
             api = None
             if settings.handoff_api:
                 api = open_handoff_api(settings, cellar, policies, pool, copies)
-            yield House(cellar, door, policies, pool, metrics, copies, stops, console, live, api)
+            yield House(
+                cellar, door, policies, pool, metrics, staffing, copies, stops, console, live, api
+            )
+
+
+def _rooms(
+    settings: Settings,
+    cellar: Cellar,
+    policies: PolicySource,
+    upstream: UpstreamClient,
+    pool: DetectionPool,
+    metrics: Metrics,
+    staffing: Staffing,
+) -> Rooms:
+    """What a turn is served with."""
+    return Rooms(
+        policies=policies,
+        inspector=pool,
+        queue=Queue(cellar.casebook(), lambda: policies.current().handoff, staffing),
+        maps=MapKeeper(cellar.maps, cellar.keyring, cellar.clock),
+        pdfs=PdfReaders(),
+        recorder=MeasuredRecorder(cellar.log, metrics, cellar.clock),
+        customers=cellar.keeping.customers,
+        upstream=upstream,
+        secrets=cellar.keyring,
+        clock=cellar.clock,
+        randomness=secrets.token_bytes,
+        metrics=metrics,
+        limits=Limits(body_bytes=settings.body_bytes),
+        turn_seconds=settings.turn_seconds,
+    )
 
 
 def _copies(settings: Settings, cellar: Cellar, policies: PolicySource) -> OutsideCopies:
@@ -239,10 +258,14 @@ async def _sweeping(
 
 
 @asynccontextmanager
-async def _counting_cases(cellar: Cellar, metrics: Metrics) -> AsyncIterator[None]:
-    """Show how many cases wait or are claimed, for alerts."""
+async def _counting(
+    cellar: Cellar, metrics: Metrics, staffing: Staffing, policies: PolicySource
+) -> AsyncIterator[None]:
+    """Show how many cases wait or are claimed, and in how many queues nobody could answer."""
 
     async def once() -> None:
+        roster = await staffing.look()
+        metrics.queues_unstaffed(len(roster.gaps(policies.current().handoff.queues)))
         tally = await cellar.board().tally(None, OPEN)
         metrics.cases_open(sum(one.count for one in tally.values()))
 

@@ -1,8 +1,10 @@
 """A real proxy in a process of its own, before a recording provider: the stage of the whole-way tests."""
 
+import asyncio
 import json
 import os
 import re
+import secrets
 import signal
 import subprocess
 import threading
@@ -14,6 +16,12 @@ from pathlib import Path
 from queue import Empty, Queue
 from tempfile import TemporaryFile
 
+from proxy.cellar import DEFAULT_TENANT
+from proxy.clock import SystemClock
+from proxy.ids import new_client_id
+from proxy.storage.client_keys import new_client_key
+from proxy.storage.clients import Client, ClientStore, Role
+from proxy.storage.database import Database
 from tests.preloaded import Forked, preloaded
 
 
@@ -135,16 +143,38 @@ class RunningProxy:
 
 
 def installed(
-    folder: Path, upstream: str, *, database: str | None = None, **more: object
+    folder: Path,
+    upstream: str,
+    *,
+    database: str | None = None,
+    staffed: bool = True,
+    **more: object,
 ) -> RunningProxy:
-    """A fresh data folder, not yet served; its tables and streams in ``database`` if one is named."""
+    """A fresh data folder, not yet served; its tables and streams in ``database`` if one is named.
+
+    ``staffed``: somebody could answer, in every queue of the tenant ``default``.
+    """
     data = folder / "data"
     key_file = folder / "auditor.key"
     store = ["--database", database] if database else []
     done = chat_proxy("init", "--data", data, "--auditor-key-out", key_file, *store)
     found = re.search(r"^client key: (\S+)$", done.stdout, re.MULTILINE)
     assert found, done.stdout
+    if staffed:
+        asyncio.run(_staff(data, database))
     return RunningProxy(data, key_file, found[1], upstream, **more)  # type: ignore[arg-type]
+
+
+async def _staff(data: Path, database: str | None) -> None:
+    """An agent key that nobody holds. Straight into the store: the log stays as ``init`` left it."""
+    opened = await (Database.open(database) if database else Database.for_data_folder(data))
+    _, record = new_client_key(secrets.token_bytes)
+    tenant, now = DEFAULT_TENANT, SystemClock().now()
+    client = Client(new_client_id(), tenant, "team", Role.HUMAN_AGENT, record, now)
+    try:
+        await ClientStore(opened).add(client)
+    finally:
+        await opened.close()
 
 
 @contextmanager

@@ -28,7 +28,11 @@ _SHOWN: Final = 20_000
 
 @click.group(
     cls=LateVerbs,
-    late={"keys": "proxy.cli.handoff_keys", "openapi": "proxy.cli.handoff_openapi"},
+    late={
+        "keys": "proxy.cli.handoff_keys",
+        "openapi": "proxy.cli.handoff_openapi",
+        "staff": "proxy.cli.handoff_staff",
+    },
     epilog=examples(
         "chat-proxy handoff list",
         "chat-proxy handoff claim  R-AAAAA-… --as Jo",

@@ -16,13 +16,14 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from proxy.app import create_app
-from proxy.cellar import install
+from proxy.cellar import DEFAULT_TENANT, install
 from proxy.cli.log_lines import set_up_logging
 from proxy.cli.options import data_option, running
 from proxy.cli.printing import say, warn
 from proxy.cli.setup import described
 from proxy.errors import AdministratorError, ErrorCode
 from proxy.gateway.deadline_protocol import with_deadlines
+from proxy.handoff.staffing import gaps_in_words
 from proxy.offline import serve_in_thread
 from proxy.offline.provider import create_offline_provider
 from proxy.policy.advice import advice
@@ -93,8 +94,7 @@ async def serve(
     with _bound(settings) as listener:
         say(_STARTING)
         async with open_house(settings) as house:
-            for line in _greeting(settings, house):
-                say(line)
+            await _greet(settings, house)
             await _serve(settings, house, listener)
 
 
@@ -132,8 +132,7 @@ async def run(data: Path, policy: Path | None, host: str | None, port: int | Non
         with _bound(settings) as listener:
             say(_STARTING)
             async with open_house(settings) as house:
-                for line in _greeting(settings, house):
-                    say(line)
+                await _greet(settings, house)
                 if _is_offline(provider_key):
                     say(f"provider: OFFLINE, built in (no {_KEY_VARIABLE} in the environment)")
                 await _serve(settings, house, listener, lambda url: _curl(url, key_file))
@@ -217,13 +216,18 @@ def _cannot_listen(settings: Settings, error: OSError) -> AdministratorError:
     )
 
 
-def _greeting(settings: Settings, house: House) -> Iterator[str]:
+async def _greet(settings: Settings, house: House) -> None:
     policy = house.policies.current()
-    yield f"policy: {policy.name}, version {policy.version[:12]}"
-    yield from (f"  think of {sentence}" for sentence in advice(policy))
+    say(f"policy: {policy.name}, version {policy.version[:12]}")
+    for sentence in advice(policy):
+        say(f"  think of {sentence}")
+    roster = await house.staffing.look()
+    gaps = gaps_in_words(roster.gaps(policy.handoff.queues), alone=DEFAULT_TENANT)
+    if gaps is not None:
+        say(f"  think of {gaps}")
     if house.cellar.development:
-        yield "auditor key: DEVELOPMENT (made on this machine; not for production)"
-    yield f"provider: {settings.upstream}"
+        say("auditor key: DEVELOPMENT (made on this machine; not for production)")
+    say(f"provider: {settings.upstream}")
 
 
 def _curl(url: str, key_file: Path) -> Iterator[str]:

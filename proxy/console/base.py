@@ -21,6 +21,7 @@ from proxy.handoff.desk import Desk
 from proxy.handoff.drafting import Drafting
 from proxy.handoff.looks import Looks
 from proxy.handoff.margin import Margin
+from proxy.handoff.staffing import Staffing
 from proxy.handoff.statistics import Counting
 from proxy.ids import Randomness, TenantId
 from proxy.keys.base import Keyring
@@ -87,6 +88,7 @@ class ConsoleRooms:
     drafting: Drafting
     counting: Counting
     watch: Watch
+    staffing: Staffing
     sign_in: SignIn
     provider: IdentityProvider | None
     log: LogRoom

@@ -98,6 +98,9 @@ class Metrics:
         self._audit = self._histogram("audit", "Making a record durable.", _SHORT)
         self._first_byte = self._histogram("upstream_answer", "From sending to the answer.", _LONG)
         self._cases = Gauge("chat_proxy_cases_open", "Cases waiting or claimed.", registry=registry)
+        self._gaps = Gauge(
+            "chat_proxy_queues_unstaffed", "Queues where nobody could answer.", registry=registry
+        )
 
     def _histogram(self, name: str, text: str, buckets: tuple[float, ...]) -> Histogram:
         return Histogram(
@@ -136,6 +139,10 @@ class Metrics:
     def cases_open(self, count: int) -> None:
         """So many cases wait or are claimed."""
         self._cases.set(count)
+
+    def queues_unstaffed(self, count: int) -> None:
+        """In so many queues nobody could answer."""
+        self._gaps.set(count)
 
     def watch(self, pool: HasPoolState) -> None:
         """Show this pool's numbers, read when they are asked for."""

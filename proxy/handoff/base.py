@@ -67,6 +67,7 @@ class Notice(StrEnum):
 
     FIRST = "first"
     OUT_OF_HOURS = "out_of_hours"
+    UNSTAFFED = "unstaffed"
     WAITING = "waiting"
     EXPIRED = "expired"
     RETURNED = "returned"

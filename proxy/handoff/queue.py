@@ -10,13 +10,14 @@ standing   1 read the history            a history without id, key or reference 
 hold       1 the same turn again: nothing is written
            2 a case owns the conversation: the customer's words join it
            3 else a case is opened       one for each conversation and customer message
-           4 the text for the customer   words of people first, until seen in the history
+           4 the text for the customer   words of people first, until seen in the history; a person
+                                         is promised only where one could answer (staffing.py)
 """
 
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from proxy.errors import AdministratorError, CallerError, ErrorCode
 from proxy.handoff import replies
@@ -36,6 +37,7 @@ from proxy.handoff.finding import Finder
 from proxy.handoff.holding import HeldTurn, join_case, open_case, urgency
 from proxy.handoff.margin import Sighting
 from proxy.handoff.reading import Reading, read_history
+from proxy.handoff.staffing import Roster
 from proxy.handoff.standing import stand
 from proxy.handoff.states import DEALT_WITH, OPEN, CaseEvent
 from proxy.handoff.tokens import live_token
@@ -48,16 +50,29 @@ from proxy.turn import Speaker
 __all__ = ["HeldReply", "History", "Queue", "Standing"]
 
 
+class WhoAnswers(Protocol):
+    """Says who could answer (``staffing.Staffing``)."""
+
+    async def look(self) -> Roster:
+        """Who could answer. Raises ServiceError if that cannot be told."""
+        ...
+
+
 _CLEAR: Final = 25
 """Characters of a message that change the language of the answers."""
 
 
 class Queue(Desk):
-    """The human queue of all tenants. ``rules`` gives the policy's word on handoff, each time."""
+    """The human queue of all tenants. ``rules`` gives the policy's word on handoff, each time.
 
-    def __init__(self, book: Casebook, rules: Callable[[], HandoffRules]) -> None:
+    ``staffing`` says who could answer.
+    """
+
+    def __init__(
+        self, book: Casebook, rules: Callable[[], HandoffRules], staffing: WhoAnswers
+    ) -> None:
         super().__init__(book)
-        self._rules = rules
+        self._rules, self._staffing = rules, staffing
         self._finder = Finder(book)
 
     async def standing(self, tenant: TenantId, history: History) -> Standing:
@@ -103,6 +118,8 @@ class Queue(Desk):
         or its record could not be written; then nothing was said to the customer.
         """
         reading = await self._read(tenant, history)
+        # Asked before anything is written: if it cannot be told, nothing has happened.
+        roster = await self._staffing.look()
         known = handling or self._mildest()
         turn = HeldTurn(tenant, history, reading, topic, known, language, conversation, sighting)
         case, again = standing.case, standing.idempotent_case
@@ -114,7 +131,7 @@ class Queue(Desk):
         if file is None:
             file = await open_case(self._book, turn)
         others = await self._others(turn, standing, file)
-        return self._reply(turn, file, others)
+        return self._reply(turn, file, others, roster)
 
     async def give_back(self, tenant: TenantId, standing: Standing) -> str:
         """The customer goes back to the bot. Gives the text that announces it.
@@ -161,7 +178,9 @@ class Queue(Desk):
         ]
         return [other for other in loaded if other is not None and other.unseen_words()]
 
-    def _reply(self, turn: HeldTurn, file: CaseFile, others: Sequence[CaseFile]) -> HeldReply:
+    def _reply(
+        self, turn: HeldTurn, file: CaseFile, others: Sequence[CaseFile], roster: Roster
+    ) -> HeldReply:
         """Step 4 of hold."""
         row, words = file.row, file.unseen_words(answering=True)
         grave = self._is_grave(turn, file)
@@ -179,6 +198,7 @@ class Queue(Desk):
                 row.state,
                 first=grave or file.is_first_turn(turn.reading),
                 moment=_held_at(file, turn.reading),
+                staffed=roster.staffs(turn.tenant, row.queue),
             )
             own.append(replies.text_of(texts, says))
         spoken = self._introduced(turn, file) if words else []

@@ -14,8 +14,8 @@ from proxy.policy.base import HandoffTexts, OpenHours, TopicHandling
 from proxy.topics.base import Severity
 
 
-def is_staffed(hours: OpenHours | None, moment: datetime) -> bool:
-    """People are there at that moment. Hours that close past midnight belong to the day they open.
+def is_open(hours: OpenHours | None, moment: datetime) -> bool:
+    """It is a time when people answer. Hours that close past midnight belong to the day they open.
 
     A time zone that this machine does not know counts as nobody there: better no promise than an
     empty one.
@@ -44,20 +44,24 @@ def texts_in(handling: TopicHandling, *languages: str) -> HandoffTexts:
 
 
 def notice_for(
-    handling: TopicHandling, state: CaseState, *, first: bool, moment: datetime
+    handling: TopicHandling, state: CaseState, *, first: bool, moment: datetime, staffed: bool
 ) -> Notice:
     """Which of the policy's texts a turn that is held in this state is answered with.
 
-    ``first``: the turn opened the case, or its newest words are dangerous. Danger gets its fixed
-    text at any hour; other topics say when nobody is there.
+    ``first``: the turn opened the case, or its newest words are dangerous. ``staffed``: somebody
+    could answer in the case's queue (staffing.py). Danger gets its fixed text at any hour, since it
+    promises nobody; other topics say when nobody is there.
     """
+    calm = handling.severity is not Severity.DANGER
     match state:
         case CaseState.EXPIRED:
             return Notice.EXPIRED
         case CaseState.RETURNED | CaseState.RESOLVED | CaseState.ABANDONED:
             return Notice.RETURNED
         case CaseState.WAITING | CaseState.CLAIMED:
-            if handling.severity is not Severity.DANGER and not is_staffed(handling.hours, moment):
+            if calm and not staffed:
+                return Notice.UNSTAFFED
+            if calm and not is_open(handling.hours, moment):
                 return Notice.OUT_OF_HOURS
             return Notice.FIRST if first else Notice.WAITING
 

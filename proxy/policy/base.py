@@ -60,6 +60,8 @@ class HandoffTexts:
     first: str
     """When the turn is held and people are there."""
     out_of_hours: str
+    unstaffed: str
+    """While nobody has an account or a key to answer with: it promises nobody."""
     waiting: str
     """On each later turn while no new words of a person are there."""
     expired: str

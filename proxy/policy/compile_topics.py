@@ -33,6 +33,7 @@ def compile_handling(topic: Topic) -> TopicHandling:
             language: HandoffTexts(
                 first=texts.first,
                 out_of_hours=texts.out_of_hours,
+                unstaffed=texts.unstaffed or texts.out_of_hours,
                 waiting=texts.waiting,
                 expired=texts.expired,
                 returned=texts.returned,

@@ -176,17 +176,25 @@ def _texts(placed: PlacedTopic, language: str, texts: Texts) -> Iterator[Problem
                 "This text has a field that nobody fills in.",
                 "Use `{reference}` and `{contact}` only; write { as {{ and } as }}.",
             )
-        elif key in ("first", "out_of_hours") and "reference" not in fields:
+        elif key == "unstaffed" and not texts.unstaffed:
+            continue  # `out_of_hours` stands in for it.
+        elif key in ("first", "out_of_hours", "unstaffed") and "reference" not in fields:
             yield placed.problem(
                 path,
                 "This text lacks `{reference}`, by which the customer's case is found again.",
                 "Add it.",
             )
-        elif calm and key in ("out_of_hours", "expired") and "contact" not in fields:
+        elif calm and key in ("out_of_hours", "unstaffed", "expired") and "contact" not in fields:
             yield placed.problem(
                 path,
                 "This text leaves the customer alone: nobody is there, and it names no contact.",
                 "Add `{contact}`.",
+            )
+        elif key == "unstaffed" and promises_a_person(language, texts.unstaffed):
+            yield placed.problem(
+                path,
+                "This text is read while nobody could answer, and it promises a person.",
+                "Say that nobody answers here, and name another way.",
             )
 
 

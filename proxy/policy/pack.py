@@ -88,6 +88,7 @@ class Texts(Strict):
 
     first: Text
     out_of_hours: Text
+    unstaffed: Annotated[str, Field(max_length=2000)] = ""
     waiting: Text
     expired: Text
     returned: Text
@@ -99,6 +100,7 @@ class TextsChange(Strict):
 
     first: Text | None = None
     out_of_hours: Text | None = None
+    unstaffed: Text | None = None
     waiting: Text | None = None
     expired: Text | None = None
     returned: Text | None = None

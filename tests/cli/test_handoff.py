@@ -13,7 +13,7 @@ from proxy.ids import ConversationId, TenantId
 from proxy.turn import Message, Speaker
 from proxy.visible import visible
 from tests.cli.conftest import Folder, Run
-from tests.handoff.world import RULES
+from tests.handoff.world import RULES, SetRoster
 
 TENANT = TenantId("default")
 WORDS = "my lawyer will call you, crystal@example.com"
@@ -24,7 +24,7 @@ def hold(data: Path, text: str = WORDS, topic: str = "legal", conversation: str 
 
     async def held() -> str:
         async with open_cellar(data) as cellar:
-            queue = Queue(cellar.casebook(), lambda: RULES)
+            queue = Queue(cellar.casebook(), lambda: RULES, SetRoster())
             message = Message(0, Speaker.CUSTOMER, (), text)
             reply = await queue.hold(
                 TENANT,

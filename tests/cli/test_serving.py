@@ -2,6 +2,7 @@
 
 import socket
 import stat
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -10,11 +11,15 @@ from typing import Any
 
 import pytest
 
+from proxy.cellar import DEFAULT_TENANT
 from proxy.cli import serving
 from proxy.errors import AdministratorError
+from proxy.handoff.staffing import Answerer, Means, Roster
+from proxy.ids import TenantId
 from proxy.settings import Settings
 from tests.cli.conftest import Folder, Run
 from tests.gateway.stage import POLICY
+from tests.handoff.world import SetRoster
 
 
 @pytest.fixture(autouse=True)
@@ -156,20 +161,35 @@ def test_with_a_providers_key_first_contact_goes_to_that_provider(
     assert started[0].upstream == "https://api.openai.com"
 
 
-def house(*, development: bool) -> Any:
+def house(*, development: bool, answerers: Sequence[Answerer] = ()) -> Any:
     policy = replace(POLICY, name="default")
+    roster = Roster(answerers, frozenset({DEFAULT_TENANT, TenantId("other")}))
     return SimpleNamespace(
+        staffing=SetRoster(roster),
         policies=SimpleNamespace(current=lambda: policy),
         cellar=SimpleNamespace(development=development),
     )
 
 
+async def test_a_start_says_where_nobody_could_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    settings = Settings(upstream="https://x.example")
+    ada = Answerer(DEFAULT_TENANT, Means.PERSON)
+    await serving._greet(settings, house(development=True))
+    assert "nobody could answer in general, general (tenant other), so" in capsys.readouterr().out
+    await serving._greet(settings, house(development=True, answerers=[ada]))
+    assert "nobody could answer in general (tenant other), so" in capsys.readouterr().out
+    both = [ada, Answerer(TenantId("other"), Means.KEY)]
+    await serving._greet(settings, house(development=True, answerers=both))
+    assert "nobody could answer" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("development", [True, False])
-def test_the_greeting_names_policy_and_provider_and_marks_a_development_key(
-    development: bool,
+async def test_the_greeting_names_policy_and_provider_and_marks_a_development_key(
+    capsys: pytest.CaptureFixture[str], *, development: bool
 ) -> None:
     settings = Settings(upstream="https://x.example")
-    lines = "\n".join(serving._greeting(settings, house(development=development)))
+    await serving._greet(settings, house(development=development))
+    lines = capsys.readouterr().out
     assert "policy: default, version abababababab" in lines
     assert "https://x.example" in lines
     assert "think of topics.contact: customers are sent to help@example.com" in lines

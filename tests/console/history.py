@@ -14,6 +14,7 @@ from proxy.ids import ConversationId
 from proxy.policy.base import Policy
 from proxy.policy.load import load_policy
 from proxy.turn import Message, Speaker
+from tests.handoff.world import SetRoster
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ async def live_through(data: Path, policy_file: Path, week: Sequence[Past] = WEE
     clock = SetClock(now - timedelta(days=8))
     async with open_cellar(data, clock=clock) as cellar:
         book = cellar.casebook()
-        queue, margin = Queue(book, lambda: policy.handoff), Margin(book)
+        queue, margin = Queue(book, lambda: policy.handoff, SetRoster()), Margin(book)
         for number, past in enumerate(week):
             clock.forward(now - timedelta(hours=past.hours_ago) - clock.now())
             case = await _held(queue, policy, past, number)

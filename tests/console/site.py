@@ -31,11 +31,13 @@ from proxy.gateway.trial import Bench
 from proxy.handoff import History, Queue
 from proxy.handoff.drafting import Drafting
 from proxy.handoff.margin import Sighting
+from proxy.handoff.staffing import Staffing
 from proxy.ids import ConversationId, TenantId
 from proxy.policy.base import Policy
 from proxy.policy.source import PolicySource
 from proxy.storage.drafts import SqlDraftStore
 from proxy.storage.sessions import SessionStore
+from proxy.storage.staffing import SqlRoster
 from proxy.turn import Message, Speaker
 from tests.console.stage import PEOPLE, QUICK, policy_with_teams
 
@@ -156,6 +158,7 @@ async def open_site(folder: Path, provider: IdentityProvider | None = None) -> A
             lifetimes=Lifetimes(),
         )
         watch = Watch(cellar.cases, look_seconds=0.02)
+        staffing = Staffing(SqlRoster(cellar.database), cellar.clock, remembered=0)
         rooms = ConsoleRooms(
             policies=source,
             policy_file=policy_file,
@@ -167,6 +170,7 @@ async def open_site(folder: Path, provider: IdentityProvider | None = None) -> A
             drafting=Drafting(cellar.casebook(), SqlDraftStore(cellar.database)),
             counting=cellar.counting(),
             watch=watch,
+            staffing=staffing,
             sign_in=sign_in,
             provider=provider,
             log=LogRoom(cellar.streams, cellar.keyring, cellar.data, NoCopies()),
@@ -182,7 +186,7 @@ async def open_site(folder: Path, provider: IdentityProvider | None = None) -> A
             app=Starlette(routes=[Mount("/console", app=console)]),
             rooms=rooms,
             cellar=cellar,
-            queue=Queue(cellar.casebook(), lambda: source.current().handoff),
+            queue=Queue(cellar.casebook(), lambda: source.current().handoff, staffing),
             inspector=inspector,
             policy=source.current(),
             cookies=cookies,
@@ -194,4 +198,6 @@ async def _cookie(cellar: Cellar, sign_in: SignIn, name: str) -> str:
     queues = frozenset({"general"}) if name == "Bob" else frozenset[str]()
     new = NewUser(SHOP, name, name, roles, queues, single_sign_on=True)
     welcome = await cellar.staff().add(new, by="a test")
+    user = welcome.user.user_id
+    await cellar.users.change(user, end_sessions=False, subject=f"{name} elsewhere")
     return (await sign_in.from_provider(welcome.user)).cookie

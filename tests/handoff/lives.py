@@ -27,7 +27,7 @@ from proxy.storage import SqlCaseStore
 from proxy.storage import cases as store_module
 from proxy.turn import Speaker
 from tests.forks import Point, arm, forked
-from tests.handoff.world import RULES, SHOP, Chat, World
+from tests.handoff.world import RULES, SHOP, Chat, SetRoster, World
 
 BEGIN: Final = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 PLACES: Final[Sequence[tuple[object, str, bool]]] = (
@@ -47,7 +47,7 @@ class Life:
 
     def __init__(self, cellar: Cellar, clock: SetClock, name: str, said: list[list[str]]) -> None:
         world = World(store=cellar.cases)
-        world.queue = Queue(cellar.casebook(), lambda: RULES)
+        world.queue = Queue(cellar.casebook(), lambda: RULES, SetRoster())
         self.queue, self.margin, self.clock = world.queue, Margin(cellar.casebook()), clock
         self.store = cellar.cases
         self.chat = Chat(world, name, SHOP)

@@ -21,7 +21,7 @@ from proxy.handoff.base import CaseMessageRow
 from proxy.ids import CaseId
 from proxy.storage import SqlCaseStore
 from tests.forks import forked
-from tests.handoff.world import MONDAY_NOON, RULES, SHOP, World
+from tests.handoff.world import MONDAY_NOON, RULES, SHOP, SetRoster, World
 
 CASES: Final = 12
 
@@ -29,7 +29,7 @@ CASES: Final = 12
 async def _open_cases(data: Path) -> None:
     async with open_cellar(data, clock=SetClock(MONDAY_NOON)) as cellar:
         world = World(store=cellar.cases)
-        world.queue = Queue(cellar.casebook(), lambda: RULES)
+        world.queue = Queue(cellar.casebook(), lambda: RULES, SetRoster())
         for number in range(CASES):
             await world.chat(f"conv-{number}").say("a person please", "human")
 

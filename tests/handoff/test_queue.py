@@ -10,6 +10,7 @@ from proxy.audit.events import EventKind
 from proxy.errors import CallerError, ServiceError
 from proxy.handoff.base import CaseState
 from proxy.handoff.casefile import RETRY_WINDOW
+from proxy.handoff.staffing import Answerer, Means, Roster
 from proxy.topics.base import Severity
 from proxy.turn import Speaker
 from tests.handoff.memory import MemoryCaseStore
@@ -181,6 +182,50 @@ async def test_out_of_hours_is_said_and_danger_is_answered_at_any_hour() -> None
     world.clock.forward(timedelta(hours=8))  # Monday, 21:00 in Berlin
     assert (await world.chat().say("question", "office")).startswith("[en closed]")
     assert (await world.chat().say("I want to end it all", "danger")).startswith("[en first]")
+
+
+async def test_nobody_could_answer_is_said_until_somebody_could_and_again_when_the_last_one_left() -> (
+    None
+):
+    world = World()
+    somebody, world.staffing.roster = world.staffing.roster, Roster()
+    chat = world.chat("conv-1")
+    assert (await chat.say("I want a human", "human")).startswith("[en nobody]")
+    assert (await chat.say("hello?")).startswith("[en nobody]")
+    (row,) = await world.queue.list(SHOP)  # It is kept, and shown.
+    assert row.state is CaseState.WAITING
+    world.staffing.roster = somebody
+    assert (await chat.say("hello?")).startswith("[en waiting]")
+    await world.queue.claim(SHOP, row.case_id, "Ada")
+    world.staffing.roster = Roster()
+    assert (await chat.say("still there?")).startswith("[en nobody]")
+    assert len(rows(world)) == 1
+
+
+async def test_it_is_the_queue_of_the_case_that_counts() -> None:
+    """A case that was passed on waits where it is now, not where its topic goes."""
+    world = World()
+    world.staffing.roster = Roster((Answerer(SHOP, Means.PERSON, frozenset({"general"})),))
+    chat = world.chat("conv-1")
+    assert (await chat.say("I want a human", "human")).startswith("[en first]")
+    case = await claimed(world)
+    await world.queue.transfer(SHOP, case, "Ada", "legal")
+    assert (await chat.say("hello?")).startswith("[en nobody]")
+
+
+async def test_danger_keeps_its_text_where_nobody_could_answer() -> None:
+    world = World()
+    world.staffing.roster = Roster()
+    answer = await world.chat().say("I want to end it all", "danger")
+    assert answer.startswith("[en first]")
+
+
+async def test_if_it_cannot_be_told_who_could_answer_nothing_happens() -> None:
+    world = World()
+    world.staffing.away = True
+    with pytest.raises(ServiceError):
+        await world.chat("conv-1").say("I want a human", "human")
+    assert rows(world) == []
 
 
 async def test_danger_in_an_owned_conversation_gets_its_fixed_text_at_once_and_locks_it() -> None:

@@ -9,12 +9,16 @@ from proxy.handoff.replies import (
     answer,
     filled,
     introduced,
-    is_staffed,
+    is_open,
     notice_for,
     text_of,
     texts_in,
 )
 from proxy.policy.base import OpenHours
+from proxy.policy.load import load_policy
+from proxy.policy.promises import promises_a_person
+from proxy.policy.source import shipped_policy
+from proxy.topics.base import Severity
 from tests.handoff.world import OFFICE, RULES, handling
 
 NIGHT = OpenHours("Europe/Berlin", frozenset({4}), 22 * 60, 6 * 60)  # Friday 22:00 to 06:00
@@ -32,7 +36,7 @@ NIGHT = OpenHours("Europe/Berlin", frozenset({4}), 22 * 60, 6 * 60)  # Friday 22
     ],
 )
 def test_hours_are_those_of_the_shop(moment: str, *, staffed: bool) -> None:
-    assert is_staffed(OFFICE, datetime.fromisoformat(moment).replace(tzinfo=UTC)) is staffed
+    assert is_open(OFFICE, datetime.fromisoformat(moment).replace(tzinfo=UTC)) is staffed
 
 
 @pytest.mark.parametrize(
@@ -46,14 +50,14 @@ def test_hours_are_those_of_the_shop(moment: str, *, staffed: bool) -> None:
     ],
 )
 def test_hours_past_midnight_belong_to_the_day_they_open(moment: str, *, staffed: bool) -> None:
-    assert is_staffed(NIGHT, datetime.fromisoformat(moment).replace(tzinfo=UTC)) is staffed
+    assert is_open(NIGHT, datetime.fromisoformat(moment).replace(tzinfo=UTC)) is staffed
 
 
 def test_no_hours_means_always_and_an_unknown_zone_never() -> None:
     now = datetime(2026, 3, 2, 12, tzinfo=UTC)
-    assert is_staffed(None, now)
+    assert is_open(None, now)
     for zone in ("Mars/Olympus", "", "../../etc/passwd"):
-        assert not is_staffed(OpenHours(zone, frozenset(range(7)), 0, 1440), now)
+        assert not is_open(OpenHours(zone, frozenset(range(7)), 0, 1440), now)
 
 
 def test_each_state_has_its_text() -> None:
@@ -62,7 +66,7 @@ def test_each_state_has_its_text() -> None:
     day, night = datetime(2026, 3, 2, 12, tzinfo=UTC), datetime(2026, 3, 2, 23, tzinfo=UTC)
 
     def text(state: CaseState, *, first: bool = False, at: datetime = day) -> str:
-        return text_of(texts, notice_for(topic, state, first=first, moment=at))
+        return text_of(texts, notice_for(topic, state, first=first, moment=at, staffed=True))
 
     assert text(CaseState.WAITING, first=True) == texts.first
     assert text(CaseState.CLAIMED) == texts.waiting
@@ -76,7 +80,42 @@ def test_danger_gets_its_fixed_text_at_night() -> None:
     topic = RULES.topics["danger"]
     night = datetime(2026, 3, 2, 23, tzinfo=UTC)
     for first, notice in ((True, Notice.FIRST), (False, Notice.WAITING)):
-        assert notice_for(topic, CaseState.WAITING, first=first, moment=night) is notice
+        assert (
+            notice_for(topic, CaseState.WAITING, first=first, moment=night, staffed=False) is notice
+        )
+
+
+def test_where_nobody_could_answer_nobody_is_promised_at_any_hour() -> None:
+    topic = handling("x", hours=OFFICE)
+    day, night = datetime(2026, 3, 2, 12, tzinfo=UTC), datetime(2026, 3, 2, 23, tzinfo=UTC)
+    for state in (CaseState.WAITING, CaseState.CLAIMED):
+        for first, at in ((True, day), (False, day), (True, night)):
+            notice = notice_for(topic, state, first=first, moment=at, staffed=False)
+            assert notice is Notice.UNSTAFFED
+    assert notice_for(topic, CaseState.EXPIRED, first=False, moment=day, staffed=False) is (
+        Notice.EXPIRED
+    )
+
+
+def test_every_shipped_language_says_that_nobody_answers_and_promises_nobody() -> None:
+    """Before a person is added, and after: for each topic and language."""
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    for topic in load_policy(shipped_policy("default")).handoff.topics.values():
+        for language, texts in topic.texts.items():
+            before, after = (
+                text_of(
+                    texts, notice_for(topic, CaseState.WAITING, first=True, moment=noon, staffed=s)
+                )
+                for s in (False, True)
+            )
+            assert after == texts.first
+            if topic.severity is Severity.DANGER:
+                assert before == texts.first
+                continue
+            assert before == texts.unstaffed != texts.out_of_hours
+            assert "{reference}" in before
+            assert "{contact}" in before
+            assert not promises_a_person(language, before)
 
 
 def test_languages_are_tried_in_order_and_end_with_english() -> None:

@@ -15,6 +15,7 @@ from proxy.clock import SetClock
 from proxy.errors import AdministratorError, ErrorCode, ServiceError
 from proxy.handoff import Casebook, CaseStore, HeldReply, History, Queue, Standing
 from proxy.handoff.margin import Sighting
+from proxy.handoff.staffing import Roster
 from proxy.ids import ConversationId, Randomness, TenantId
 from proxy.policy.base import HandoffRules, HandoffTexts, OpenHours, TopicHandling
 from proxy.topics.base import Severity
@@ -68,6 +69,7 @@ def texts(language: str = "en", **changes: str) -> HandoffTexts:
     plain = HandoffTexts(
         first=f"[{language} first] A person will answer. Reference {{reference}}.",
         out_of_hours=f"[{language} closed] Nobody is here now. {{reference}}, {{contact}}",
+        unstaffed=f"[{language} nobody] Nobody answers here. {{reference}}, {{contact}}",
         waiting=f"[{language} waiting] Still waiting for a person. {{reference}}",
         expired=f"[{language} expired] Nobody came. Please use {{contact}}.",
         returned=f"[{language} returned] The bot answers again.",
@@ -104,6 +106,25 @@ RULES = HandoffRules(
 )
 
 
+class _Everybody(Roster):
+    def staffs(self, tenant: TenantId, queue: str) -> bool:
+        del tenant, queue
+        return True
+
+
+@dataclass
+class SetRoster:
+    """Who could answer is what a test says; at first somebody everywhere."""
+
+    roster: Roster = field(default_factory=_Everybody)
+    away: bool = False
+
+    async def look(self) -> Roster:
+        if self.away:
+            raise ServiceError(ErrorCode.QUEUE_UNAVAILABLE, "The store is away.")
+        return self.roster
+
+
 @dataclass
 class World:
     """A queue with its collaborators, all of them visible."""
@@ -114,6 +135,7 @@ class World:
     rules: HandoffRules = RULES
     digest_key: Callable[[TenantId], bytes] = lambda tenant: b"k" * 32
     randomness: Randomness = os.urandom
+    staffing: SetRoster = field(default_factory=SetRoster)
 
     def __post_init__(self) -> None:
         self.queue = Queue(
@@ -126,6 +148,7 @@ class World:
                 audit=self.audit,
             ),
             lambda: self.rules,
+            self.staffing,
         )
 
     def chat(self, conversation: str | None = None, tenant: TenantId = SHOP) -> "Chat":

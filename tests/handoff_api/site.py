@@ -17,11 +17,13 @@ from proxy.console.benches import Benches
 from proxy.gateway.limits import ClientLimits
 from proxy.handoff import History, Queue
 from proxy.handoff.margin import Sighting
+from proxy.handoff.staffing import Staffing
 from proxy.handoff_api import ApiRooms, create_api, mounted
 from proxy.ids import ConversationId, TenantId
 from proxy.policy.base import Policy
 from proxy.storage.answers import SqlAnswers
 from proxy.storage.clients import Role
+from proxy.storage.staffing import SqlRoster
 from proxy.turn import Message, Speaker
 from tests.console.site import InProcess, NoCopies, policies
 
@@ -142,6 +144,7 @@ async def opened(
     policy_file, source = policies()
     async with open_cellar(data, clock=clock) as cellar:
         inspector = InProcess()
+        staffing = Staffing(SqlRoster(cellar.database), cellar.clock)
         rooms = ApiRooms(
             policies=source,
             benches=Benches(source, policy_file),
@@ -170,7 +173,7 @@ async def opened(
             app=Starlette(routes=[mounted(create_api(rooms))]),
             rooms=rooms,
             cellar=cellar,
-            queue=Queue(cellar.casebook(), lambda: source.current().handoff),
+            queue=Queue(cellar.casebook(), lambda: source.current().handoff, staffing),
             inspector=inspector,
             policy=source.current(),
             keys={},

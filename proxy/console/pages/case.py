@@ -28,7 +28,7 @@ from proxy.handoff.drafting import Draft, last_sent
 from proxy.handoff.drafts import DraftField
 from proxy.handoff.looks import Spot, wishes
 from proxy.handoff.margin import judgements, notes, sightings
-from proxy.handoff.replies import is_staffed
+from proxy.handoff.replies import is_open
 from proxy.handoff.states import OPEN
 from proxy.ids import CaseId
 from proxy.storage.users import UserRole
@@ -182,7 +182,7 @@ class CasePages:
             is_open=row.state in OPEN or row.state is CaseState.EXPIRED,
             supervisor=visit.has(UserRole.SUPERVISOR),
             left=row.expires_at - rooms.clock.now(),
-            staffed=handling is None or is_staffed(handling.hours, rooms.clock.now()),
+            open_now=handling is None or is_open(handling.hours, rooms.clock.now()),
             contact=handling.contact if handling else "",
         )
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from proxy.clock import iso
 from proxy.console.base import Visit
 from proxy.console.charts import HEIGHT, WIDTH, columns, shares
+from proxy.console.cover import teams
 from proxy.console.looks_digest import looks_since
 from proxy.console.render import Renderer
 from proxy.handoff.base import CaseState
@@ -47,6 +48,7 @@ class FigurePages:
             "overview.html",
             figures=found,
             looks=looks,
+            teams=await teams(visit),
             days=days,
             periods=_PERIODS,
             columns=columns(found.by_day),

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from proxy.clock import iso
 from proxy.console.base import Visit
+from proxy.console.cover import empty_teams
 from proxy.console.door import go_to
 from proxy.console.live import ALIVE, CHANGED
 from proxy.console.render import Renderer
@@ -75,6 +76,7 @@ class QueuePages:
             queue=queue,
             queues=_tabs(visit, titles, seen),
             titles=titles,
+            empty_teams=await empty_teams(visit),
             total=sum(one.count for one in seen.values()),
             number=page,
             size=PAGE,
