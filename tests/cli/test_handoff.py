@@ -40,6 +40,21 @@ def hold(data: Path, text: str = WORDS, topic: str = "legal", conversation: str 
     return asyncio.run(held())
 
 
+def test_staff_says_where_nobody_could_answer(folder: Folder) -> None:
+    done = folder("handoff", "staff")
+    assert done.exit_code == 1
+    assert "Nobody could answer in general." in done.stdout
+    assert "chat-proxy users add" in done.stdout
+    folder("users", "add", "ada", "--role", "human_agent")  # Has not signed in yet.
+    (row,) = json.loads(folder("handoff", "staff", "--json").stdout)
+    assert (row["queue"], row["people"], row["keys"], row["nobody"]) == ("general", 0, 0, True)
+    folder("handoff", "keys", "add", "Desk", "--queue", "general")
+    done = folder("handoff", "staff", "--json")
+    (row,) = json.loads(done.stdout)
+    assert (row["keys"], row["nobody"], done.exit_code) == (1, False, 0)
+    assert folder("handoff", "staff", "--tenant", "other").exit_code == 1
+
+
 @pytest.fixture
 def reference(folder: Folder) -> str:
     return hold(folder.data)

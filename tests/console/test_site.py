@@ -12,6 +12,7 @@ from proxy.audit.verify import verify_bundle
 from proxy.console.shield import HEADERS
 from proxy.handoff.base import CaseState
 from proxy.ids import TenantId
+from proxy.storage.clients import Role
 from proxy.storage.users import UserRole
 from tests.console.site import SHOP, Site, open_site
 
@@ -368,6 +369,28 @@ async def test_the_overview_counts_and_shows_no_text(site: Site) -> None:
     assert "Legal threat" in html
     assert "Crystal" not in html
     assert (await site.browser("Ann").get("/overview?days=x")).status_code == 200
+
+
+async def test_queue_and_overview_say_where_nobody_could_answer(site: Site) -> None:
+    ann = site.browser("Ann")
+    staff = site.cellar.staff()
+    everybody = (await ann.get("/overview")).text
+    assert "Nobody could answer" not in everybody
+    for name in ("ada", "max"):
+        await staff.disable(name, by="a test")
+    await staff.disable("eve", by="a test")  # Bob has the queue `general` alone.
+    for page in (await site.browser("Bob").get("/queue"), await ann.get("/overview")):
+        assert "Nobody could answer in Legal desk, Product safety." in page.text
+        assert "Nobody could answer in Customer service" not in page.text
+    await site.cellar.add_client("Desk", SHOP, Role.SUPERVISOR)
+    assert "Nobody could answer" not in (await ann.get("/overview")).text
+
+
+async def test_the_overview_marks_queues_that_are_nobodys_but_the_supervisors(site: Site) -> None:
+    await site.cellar.staff().disable("ada", by="a test")
+    html = (await site.browser("Ann").get("/overview")).text
+    assert html.count("nobody but supervisors") == 2
+    assert "Nobody could answer" not in html
 
 
 async def test_an_address_puts_no_words_and_no_place_of_others_on_a_page(site: Site) -> None:

@@ -36,6 +36,7 @@ def test_turns_errors_and_values_are_counted() -> None:
     metrics.refused(ErrorCode.RATE_LIMITED)
     metrics.protected({"PERSON": 2, "EMAIL_ADDRESS": 1})
     metrics.cases_open(4)
+    metrics.queues_unstaffed(2)
     metrics.detection_took(0.004)
     metrics.audit_took(0.002)
     metrics.upstream_took(1.5)
@@ -46,6 +47,7 @@ def test_turns_errors_and_values_are_counted() -> None:
     assert seen['chat_proxy_errors_total{code="rate_limited"}'] == 1
     assert seen['chat_proxy_protected_values_total{entity_type="PERSON"}'] == 2
     assert seen["chat_proxy_cases_open"] == 4
+    assert seen["chat_proxy_queues_unstaffed"] == 2
     assert seen["chat_proxy_detection_seconds_count"] == 1
     assert seen["chat_proxy_audit_seconds_sum"] == 0.002
     assert seen["chat_proxy_upstream_answer_seconds_count"] == 1

@@ -138,6 +138,9 @@ TOPICS = [
 
 
 TOPICS += [
+    ('first: "A colleague answers. Reference {reference}. Write', 'unstaffed: "Nobody answers; {contact}."\n        first: "A colleague answers. Reference {reference}. Write', '"Nobody answers', "This text lacks `{reference}`"),
+    ('first: "A colleague answers. Reference {reference}. Write', 'unstaffed: "Nobody answers; {reference}."\n        first: "A colleague answers. Reference {reference}. Write', '"Nobody answers', "This text leaves the customer alone"),
+    ('first: "A colleague answers. Reference {reference}. Write', 'unstaffed: "Somebody will call you. {reference} {contact}"\n        first: "A colleague answers. Reference {reference}. Write', '"Somebody will', "This text is read while nobody could answer, and it promises a person."),
     ("expired: \"Please write to {contact}.\"\n        returned: \"The assistant answers again.\"\n        how_to_return: 'Write \"back to the bot\" to go back.'\n  - name: human", "expired: \"Sorry.\"\n        returned: \"The assistant answers again.\"\n        how_to_return: 'Write \"back to the bot\" to go back.'\n  - name: human", '"Sorry."', "This text leaves the customer alone: nobody is there, and it names no contact."),
 ]  # fmt: skip
 

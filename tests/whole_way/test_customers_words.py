@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,12 +15,16 @@ import uvloop
 from anthropic import Anthropic
 from openai import OpenAI
 
-from proxy.cellar import DEFAULT_TENANT, open_cellar
+from proxy.cellar import DEFAULT_TENANT, Cellar, open_cellar
 from proxy.clock import SetClock
+from proxy.console.staff import NewUser
 from proxy.handoff.desk import Desk
+from proxy.ids import TenantId
 from proxy.offline import RecordingProvider
 from proxy.policy.base import HandoffTexts, Policy
 from proxy.policy.load import load_policy
+from proxy.storage.clients import Role
+from proxy.storage.users import UserRole
 from tests.running import RunningProxy, serving
 from tests.topics.tables import table
 from tests.whole_way.test_holds_in_every_format import (
@@ -33,6 +38,7 @@ from tests.whole_way.test_holds_in_every_format import (
 )
 from tests.widget.stage import policy_closed_today
 
+BRANCH = TenantId("branch")
 HUMAN = "Ich möchte bitte mit einem Menschen sprechen"
 LEGAL = "Mein Anwalt wird sich bei Ihnen melden"
 DANGER = "Ich will nicht mehr leben"
@@ -138,6 +144,72 @@ def test_out_of_hours_it_is_said_and_how_else_to_reach_somebody(
                 assert sentence in words
             assert "legal@shop.example" in words
             assert pieces(own.first, chat, policy, "legal_threat")[0] not in words
+    assert provider.requests == []
+
+
+class Branch:
+    """A further shop of the same proxy, which has a chatbot and nobody who answers."""
+
+    def __init__(self, house: RunningProxy, web: httpx.Client) -> None:
+        self.house, self.web = house, web
+        made = self.change(lambda cellar: cellar.add_client("bot", BRANCH, Role.CLIENT))
+        self.key = made.key
+
+    def change(self, work: Callable[[Cellar], Awaitable[Any]]) -> Any:
+        """Who runs the proxy changes something while it serves."""
+
+        async def changed() -> Any:
+            async with open_cellar(self.house.data) as cellar:
+                return await work(cellar)
+
+        return uvloop.run(changed())
+
+    async def signs_in_completely(self, cellar: Cellar) -> None:
+        """Ada has a password and a second factor of her own now."""
+        ada = await cellar.users.by_name("ada")
+        assert ada is not None
+        own = {"one_time_until": None, "sealed_second_factor": b"sealed"}
+        await cellar.users.change(ada.user_id, end_sessions=False, **own)
+
+    def hears(self, *said: str) -> tuple[str, str]:
+        """What a customer of the branch reads, and which text that is."""
+        messages = [{"role": "user", "content": text} for text in said]
+        headers = {"authorization": f"Bearer {self.key}", "x-conversation-id": "branch-1"}
+        body = {"model": "m", "messages": messages}
+        answer = self.web.post("/v1/chat/completions", headers=headers, json=body).json()
+        return answer["choices"][0]["message"]["content"], answer["handoff"]["says"]
+
+    def hears_at_last(self, *said: str, says: str) -> str:
+        """The same turn, sent until the proxy knows who came or went: that takes a second."""
+        deadline = time.monotonic() + 60
+        words, text = self.hears(*said)
+        while text != says and time.monotonic() < deadline:
+            words, text = self.hears(*said)
+        assert text == says
+        return words
+
+
+def test_a_person_is_promised_once_there_is_one_and_until_the_last_has_left(
+    house: RunningProxy, policy: Policy, provider: RecordingProvider
+) -> None:
+    own = texts(policy, "human")
+    with httpx.Client(base_url=house.url, timeout=60, trust_env=False) as web:
+        branch = Branch(house, web)
+        words, says = branch.hears(HUMAN)
+        assert says == "unstaffed"
+        assert own.unstaffed.partition("{")[0] in words
+        assert policy.handoff.topics["human"].contact in words
+        ada = NewUser(BRANCH, "ada", "Ada", frozenset({UserRole.HUMAN_AGENT}))
+        branch.change(lambda cellar: cellar.staff().add(ada, by="a test"))
+        branch.change(branch.signs_in_completely)
+        # The case that was opened meanwhile is a case like any other.
+        words = branch.hears_at_last(HUMAN, says="first")
+        assert own.first.partition("{")[0] in words
+        (row,) = branch.change(lambda cellar: cellar.desk().list(BRANCH))
+        assert row.reference in words
+        branch.change(lambda cellar: cellar.staff().disable("ada", by="a test"))
+        words = branch.hears_at_last(HUMAN, "Und nun?", says="unstaffed")
+        assert row.reference in words
     assert provider.requests == []
 
 
