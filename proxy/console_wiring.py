@@ -56,6 +56,7 @@ def open_console(
         counting=cellar.counting(),
         watch=watch,
         staffing=staffing,
+        endpoints=cellar.endpoints(),
         sign_in=SignIn(
             users=users,
             sessions=SessionStore(cellar.database),

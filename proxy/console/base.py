@@ -28,6 +28,10 @@ from proxy.keys.base import Keyring
 from proxy.policy.base import Policy
 from proxy.storage.sessions import Session, Stage
 from proxy.storage.users import User, UserRole
+from proxy.webhooks import Endpoints
+
+TOLD_OF_WEBHOOKS = frozenset({UserRole.SUPERVISOR, UserRole.SECURITY})
+"""Who sees how other systems are told."""
 
 ANSWERING = frozenset({UserRole.HUMAN_AGENT, UserRole.SUPERVISOR})
 """Who works with cases."""
@@ -89,6 +93,7 @@ class ConsoleRooms:
     counting: Counting
     watch: Watch
     staffing: Staffing
+    endpoints: Endpoints
     sign_in: SignIn
     provider: IdentityProvider | None
     log: LogRoom

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from proxy.clock import iso
-from proxy.console.base import ANSWERING, Visit
+from proxy.console.base import ANSWERING, TOLD_OF_WEBHOOKS, Visit
 from proxy.console.door import ROOT, token
 from proxy.console.segments import visible
 from proxy.storage.users import UserRole
@@ -20,6 +20,7 @@ _TEMPLATES: Final = Path(__file__).parent / "templates"
 _NAVIGATION: Final = (
     ("queue", "Queue", ANSWERING),
     ("overview", "Overview", frozenset(UserRole)),
+    ("webhooks", "Webhooks", TOLD_OF_WEBHOOKS),
     ("playground", "Playground", frozenset({UserRole.SECURITY})),
     ("candidates", "Test candidates", frozenset({UserRole.SECURITY})),
     ("audit", "Audit log", frozenset({UserRole.AUDITOR})),

@@ -14,7 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from proxy.console.base import ANSWERING, ConsoleRooms
+from proxy.console.base import ANSWERING, TOLD_OF_WEBHOOKS, ConsoleRooms
 from proxy.console.door import Door, Page
 from proxy.console.pages.audit import AuditPages
 from proxy.console.pages.case import CasePages
@@ -22,6 +22,7 @@ from proxy.console.pages.entrance import Entrance
 from proxy.console.pages.figures import FigurePages
 from proxy.console.pages.queue import QueuePages
 from proxy.console.pages.security import SecurityPages
+from proxy.console.pages.webhooks import WebhookPages
 from proxy.console.render import Renderer
 from proxy.console.shield import Shield
 from proxy.errors import ProxyError
@@ -63,6 +64,7 @@ def _routes(
     entrance, queue = Entrance(renderer, users, sealer), QueuePages(renderer)
     cases, figures = CasePages(renderer), FigurePages(renderer)
     security, audit = SecurityPages(renderer, rooms), AuditPages(renderer)
+    hooks = WebhookPages(renderer)
 
     def answering(page: Page) -> object:
         return door.inside(page, *ANSWERING)
@@ -97,6 +99,7 @@ def _routes(
         ("/cases/{case}/canned", answering(cases.canned), post),
         ("/cases/{case}/{verb}", answering(cases.change), post),
         ("/overview", door.inside(figures.overview), get),
+        ("/webhooks", door.inside(hooks.webhooks, *TOLD_OF_WEBHOOKS), get),
         ("/playground", engineer(security.playground), both),
         ("/candidates", engineer(security.candidates), get),
         ("/candidates/download", engineer(security.download), post),

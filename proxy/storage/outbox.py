@@ -5,7 +5,7 @@ is named by a random word, and only that word may say what came of a try. On Pos
 another proxy is just taking are skipped, not waited for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ from proxy.ids import CaseId, TenantId
 from proxy.storage.database import Database
 from proxy.storage.moments import read_moment, stored_moment
 from proxy.storage.tables import cases, webhook_deliveries, webhook_endpoints
-from proxy.webhooks.base import Backlog, Delivery, DeliveryStatus, EndpointId
+from proxy.webhooks.base import Arrivals, Backlog, Delivery, DeliveryStatus, EndpointId
 
 DELETED: Final = "case.deleted"
 """Retention or an erasure deleted the case: copies elsewhere must go, too."""
@@ -206,6 +206,40 @@ class SqlOutbox:
                 for row in await connection.execute(query)
             }
 
+    async def arrivals(self) -> Mapping[EndpointId, Arrivals]:
+        """How endpoints have fared; those that were never told anything are left out."""
+        counted = select(
+            _rows.c.endpoint_id,
+            _rows.c.type,
+            _rows.c.status,
+            func.count().label("how_many"),
+            func.max(_rows.c.done_at).label("newest"),
+        ).group_by(_rows.c.endpoint_id, _rows.c.type, _rows.c.status)
+        is_waiting = _rows.c.status == DeliveryStatus.WAITING.value
+        tried = (
+            select(_rows.c.endpoint_id, func.min(_rows.c.since).label("moment"))
+            .where(is_waiting, _rows.c.tries > 0)
+            .group_by(_rows.c.endpoint_id)
+        )
+        due = (
+            select(_rows.c.endpoint_id, func.min(_rows.c.due_at).label("moment"))
+            .where(is_waiting, _is_first())
+            .group_by(_rows.c.endpoint_id)
+        )
+        async with self._database.read() as connection:
+            counts = (await connection.execute(counted)).mappings().all()
+            failing = _by_endpoint((await connection.execute(tried)).mappings())
+            next_try = _by_endpoint((await connection.execute(due)).mappings())
+        ids = {EndpointId(row["endpoint_id"]) for row in counts}
+        return {
+            each: _arrivals(
+                [row for row in counts if row["endpoint_id"] == each],
+                failing.get(each),
+                next_try.get(each),
+            )
+            for each in ids
+        }
+
     async def undelivered(self, endpoint_id: EndpointId, limit: int) -> Sequence[Delivery]:
         """Events that were given up, oldest first."""
         query = (
@@ -253,6 +287,27 @@ class SqlOutbox:
         noted = update(_rows).where(mine).values(lease=None, leased_until=None, **values)
         async with self._database.write() as connection:
             return (await connection.execute(noted)).rowcount == 1
+
+
+def _by_endpoint(rows: Iterable[RowMapping]) -> Mapping[EndpointId, datetime]:
+    return {EndpointId(row["endpoint_id"]): read_moment(row["moment"]) for row in rows}
+
+
+def _arrivals(
+    rows: Sequence[RowMapping], failing_since: datetime | None, next_try: datetime | None
+) -> Arrivals:
+    def counted(status: DeliveryStatus) -> dict[str, int]:
+        return {row["type"]: row["how_many"] for row in rows if row["status"] == status.value}
+
+    arrived = [row for row in rows if row["status"] == DeliveryStatus.DELIVERED.value]
+    newest = max(arrived, key=lambda row: (row["newest"], row["type"]), default=None)
+    return Arrivals(
+        last=(newest["type"], read_moment(newest["newest"])) if newest is not None else None,
+        waiting=counted(DeliveryStatus.WAITING),
+        undelivered=counted(DeliveryStatus.UNDELIVERED),
+        failing_since=failing_since,
+        next_try=next_try,
+    )
 
 
 def _anew(now: datetime) -> dict[str, int]:

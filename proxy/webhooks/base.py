@@ -94,6 +94,22 @@ class Backlog:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrivals:
+    """How an endpoint has fared lately: numbers, moments and names of events."""
+
+    last: tuple[str, datetime] | None = None
+    """The newest event that arrived, as far back as those are kept, and when it did."""
+    waiting: Mapping[str, int] = field(default_factory=dict)
+    """How many events of each type wait."""
+    undelivered: Mapping[str, int] = field(default_factory=dict)
+    """How many of each type were given up."""
+    failing_since: datetime | None = None
+    """From when on the oldest event that was tried in vain is due; None: none was."""
+    next_try: datetime | None = None
+    """When something is due next; in the past: it is on its way, or nobody serves."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What an endpoint said: a status, and for how many seconds it wants to be left alone."""
 
@@ -188,6 +204,10 @@ class Outbox(Protocol):
 
     async def backlogs(self) -> Mapping[EndpointId, Backlog]:
         """What each endpoint has before it; endpoints without anything are left out."""
+        ...
+
+    async def arrivals(self) -> Mapping[EndpointId, Arrivals]:
+        """How endpoints have fared; those that were never told anything are left out."""
         ...
 
     async def undelivered(self, endpoint_id: EndpointId, limit: int) -> Sequence[Delivery]:

@@ -18,6 +18,7 @@ from proxy.ids import CaseId, Randomness, TenantId
 from proxy.sensitive import Sensitive
 from proxy.webhooks.base import (
     Answer,
+    Arrivals,
     AuditRecorder,
     Backlog,
     Delivery,
@@ -49,6 +50,24 @@ class NewSecret:
     endpoint: Endpoint
     secret_id: SecretId
     secret: Sensitive = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Faring:
+    """An endpoint, what it has before it, and what became of what it was told."""
+
+    endpoint: Endpoint
+    backlog: Backlog
+    arrivals: Arrivals
+
+    @property
+    def in_trouble(self) -> bool:
+        """Somebody should look: it is off, it fails, or events for it were given up."""
+        return bool(
+            self.endpoint.off_since is not None
+            or self.arrivals.failing_since is not None
+            or self.backlog.undelivered
+        )
 
 
 class Endpoints:
@@ -100,6 +119,15 @@ class Endpoints:
         backlogs = await self._outbox.backlogs()
         return [
             (each, backlogs.get(each.endpoint_id, Backlog())) for each in await self._store.all()
+        ]
+
+    async def fared(self, tenant: TenantId) -> Sequence[Faring]:
+        """How a tenant's endpoints fare, oldest first."""
+        arrivals = await self._outbox.arrivals()
+        return [
+            Faring(each, backlog, arrivals.get(each.endpoint_id, Arrivals()))
+            for each, backlog in await self.list()
+            if each.tenant == tenant
         ]
 
     async def undelivered(self, endpoint_id: EndpointId, limit: int = 100) -> Sequence[Delivery]:

@@ -7,6 +7,10 @@ import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from examples.widget.shop import Shop
 from proxy.offline import RecordingProvider, serve_in_thread
@@ -32,10 +36,12 @@ def main(folder: Path) -> None:
     with (
         tempfile.TemporaryDirectory() as place,
         serve_in_thread(RecordingProvider().app) as upstream,
+        serve_in_thread(Starlette(routes=[Route("/hooks", _heard, methods=["POST"])])) as desk,
     ):
         policy = policy_closed_today(Path(place) / "policy")
         proxy = installed(Path(place), upstream, policy=policy)
         people = run(list(PEOPLE), proxy.data)
+        chat_proxy("webhooks", "add", f"{desk}/hooks", "--private", "--data", proxy.data)
         asyncio.run(live_through(proxy.data, policy))
         proxy.start()
         try:
@@ -48,6 +54,11 @@ def main(folder: Path) -> None:
                 widget.take(browser, shop, proxy, folder)
         finally:
             proxy.stop()
+
+
+async def _heard(_: Request) -> Response:
+    """A help desk that says yes."""
+    return Response(status_code=204)
 
 
 def _customers_write(proxy: RunningProxy) -> None:
@@ -142,6 +153,9 @@ def _answering(page: Page, folder: Path, scheme: str) -> None:
 def _numbers(page: Page, folder: Path, scheme: str) -> None:
     page.goto("/console/overview?days=7")
     _shoot(page, folder / f"overview-{scheme}.png")
+    page.goto("/console/webhooks")
+    page.get_by_text("in order").wait_for()
+    _shoot(page, folder / f"webhooks-{scheme}.png")
     if scheme == "dark":
         return
     page.goto("/console/playground")

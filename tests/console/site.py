@@ -171,6 +171,7 @@ async def open_site(folder: Path, provider: IdentityProvider | None = None) -> A
             counting=cellar.counting(),
             watch=watch,
             staffing=staffing,
+            endpoints=cellar.endpoints(),
             sign_in=sign_in,
             provider=provider,
             log=LogRoom(cellar.streams, cellar.keyring, cellar.data, NoCopies()),

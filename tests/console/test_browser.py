@@ -1,5 +1,6 @@
 """The console in a real browser: the whole story of a case, two people at once, a phone, axe."""
 
+import asyncio
 import re
 from base64 import b32decode
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from tests.console.stage import (
     policy_with_teams,
     reference_in,
     run,
+    switched_off_endpoint,
 )
 from tests.running import RunningProxy, chat_proxy, installed
 
@@ -269,6 +271,7 @@ def test_every_page_is_in_order_for_axe_and_fits_its_window(
     reference = reference_in(
         customer(house.proxy).say("Somebody used my card 4111 1111 1111 1111 without permission")
     )
+    asyncio.run(switched_off_endpoint(house.proxy.data))
     width, height = size
     scheme: Literal["dark", "light"] = "dark" if width < 500 else "light"
     with window(
@@ -280,6 +283,7 @@ def test_every_page_is_in_order_for_axe_and_fits_its_window(
             "queue",
             "queue/closed",
             "overview",
+            "webhooks",
             "playground",
             "candidates",
             "audit",

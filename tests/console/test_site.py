@@ -21,6 +21,7 @@ PAGES = {
     "/queue/closed": {UserRole.HUMAN_AGENT, UserRole.SUPERVISOR},
     "/events": {UserRole.HUMAN_AGENT, UserRole.SUPERVISOR},
     "/overview": set(UserRole),
+    "/webhooks": {UserRole.SUPERVISOR, UserRole.SECURITY},
     "/playground": {UserRole.SECURITY},
     "/candidates": {UserRole.SECURITY},
     "/audit": {UserRole.AUDITOR},
@@ -391,6 +392,29 @@ async def test_the_overview_marks_queues_that_are_nobodys_but_the_supervisors(si
     html = (await site.browser("Ann").get("/overview")).text
     assert html.count("nobody but supervisors") == 2
     assert "Nobody could answer" not in html
+
+
+async def test_webhooks_are_shown_with_numbers_and_names_of_events_alone(site: Site) -> None:
+    eve, sam, ada = (site.browser(name) for name in ("Eve", "Sam", "Ada"))
+    assert "No other system is told" in (await sam.get("/webhooks")).text
+    endpoints = site.cellar.endpoints()
+    url = "https://desk.example.com/hooks?key=path-token"
+    made = await endpoints.add(SHOP, url, by="a test")
+    await endpoints.add(TenantId("other"), "https://elsewhere.example.com/", by="a test")
+    assert "in order" in (await eve.get("/webhooks")).text
+    assert "need" not in (await eve.get("/overview")).text
+    await site.held(MINE, topic="legal_threat")
+    await endpoints.switch_off(made.endpoint.endpoint_id, by="a test")
+    html = (await sam.get("/webhooks")).text
+    assert "https://desk.example.com" in html
+    assert "somebody switched it off" in html
+    assert "1 × <code>case.opened</code>" in html
+    for secret in ("path-token", "elsewhere", "Crystal", "legal", made.secret.reveal()):
+        assert secret not in html
+    for browser in (eve, sam):
+        assert "1 endpoint needs a look" in (await browser.get("/overview")).text
+    assert "desk.example.com" not in (await ada.get("/overview")).text
+    assert "Webhooks" not in (await ada.get("/queue")).text
 
 
 async def test_an_address_puts_no_words_and_no_place_of_others_on_a_page(site: Site) -> None:

@@ -11,6 +11,7 @@ from proxy.console.base import Visit
 from proxy.console.charts import HEIGHT, WIDTH, columns, shares
 from proxy.console.cover import teams
 from proxy.console.looks_digest import looks_since
+from proxy.console.pages.webhooks import troubled
 from proxy.console.render import Renderer
 from proxy.handoff.base import CaseState
 from proxy.storage.users import UserRole
@@ -49,6 +50,7 @@ class FigurePages:
             figures=found,
             looks=looks,
             teams=await teams(visit),
+            troubled=await troubled(visit),
             days=days,
             periods=_PERIODS,
             columns=columns(found.by_day),
