@@ -40,6 +40,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         policy = policy_with_teams(folder / "policy")
         proxy = installed(folder, upstream, policy=policy)
         people = run(["Ada", "Bob", "Eve", "Max"], proxy.data)
+        asyncio.run(switched_off_endpoint(proxy.data))
         proxy.start()
         try:
             # Last: while it is open, this thread runs Playwright's loop and can run no other.
@@ -271,7 +272,6 @@ def test_every_page_is_in_order_for_axe_and_fits_its_window(
     reference = reference_in(
         customer(house.proxy).say("Somebody used my card 4111 1111 1111 1111 without permission")
     )
-    asyncio.run(switched_off_endpoint(house.proxy.data))
     width, height = size
     scheme: Literal["dark", "light"] = "dark" if width < 500 else "light"
     with window(
