@@ -1,6 +1,7 @@
 """Signing in: password, second factor, a session that ends, and patience that grows with failures.
 
-    1  patience     too many failures for this name or address: wait (before anything is compared)
+    1  patience     too many failures for this name or address: wait. The attempt counts before
+                    anything is compared, and no longer when it was right (patience.py)
     2  password     compared also when there is no such user: the same time, the same answer
     3  one-time     a password that an administrator gave out must be replaced first
     4  second       set up at the first sign-in, asked for at each one; no code works twice
@@ -19,6 +20,7 @@ from proxy.audit.base import SYSTEM_TENANT
 from proxy.audit.events import AuditEvent, EventKind
 from proxy.clock import Clock
 from proxy.console.passwords import Passwords, check_new_password
+from proxy.console.patience import FORGET, Patience
 from proxy.console.second_factor import new_secret, step_of
 from proxy.console.staff import Recorder
 from proxy.errors import CallerError, ErrorCode
@@ -27,11 +29,6 @@ from proxy.ids import Randomness
 from proxy.storage.sessions import Session, SessionStore, Stage
 from proxy.storage.users import User, UserStore
 
-_FORGET: Final = timedelta(hours=1)
-_FIRST_WAIT: Final = timedelta(seconds=30)
-_LONGEST_WAIT: Final = timedelta(minutes=15)
-_FREE: Final = {"name": 5, "address": 50, "code": 5}
-"""Failures before waiting begins. Many people may share one address."""
 _SEEN_EVERY: Final = timedelta(minutes=1)
 
 
@@ -70,21 +67,18 @@ class SignIn:
         self._users, self._sessions = users, sessions
         self._passwords, self._sealer, self._recorder = passwords, sealer, recorder
         self._clock, self._randomness, self._lifetimes = clock, randomness, lifetimes
+        self._patience = Patience(sessions, clock)
 
     async def with_password(self, name: str, password: str, address: str) -> Opened:
         """Steps 1 and 2. Raises CallerError: 429 with ``retry_after``, or 401."""
-        keys = (_key("name", name.strip().lower()), _key("address", address))
-        await self._patience(keys[0], _FREE["name"])
-        await self._patience(keys[1], _FREE["address"])
+        attempt = await self._patience.attempt(name=name.strip().lower(), address=address)
         user = await self._users.by_name(name.strip().lower())
         kept = user.password if user is not None else None
         right = await self._passwords.matches(kept, password)
         if not right or user is None or not self._may_begin(user):
-            for key in keys:
-                await self._failed(key)
             await self._record("refused", user)
             raise _refused("Name or password is wrong, or the one-time password has expired.")
-        await self._sessions.succeeded(keys[0])
+        await self._patience.was_right(attempt)
         return await self._begin(user, Stage.PASSWORD, instead_of=None)
 
     async def from_provider(self, user: User) -> Opened:
@@ -170,46 +164,23 @@ class SignIn:
         await self._sessions.end(session.digest)
 
     async def _check_code(self, secret: bytes, user: User, code: str) -> None:
-        key = _key("code", user.user_id)
-        await self._patience(key, _FREE["code"])
+        attempt = await self._patience.attempt(code=user.user_id)
         step = step_of(secret, code, self._clock.now())
         if step is None or not await self._users.use_step(user.user_id, step):
-            await self._failed(key)
             await self._record("refused", user)
             raise _refused("This code is wrong or was used before; wait for the next one.")
-        await self._sessions.succeeded(key)
+        await self._patience.was_right(attempt)
 
     def _may_begin(self, user: User) -> bool:
         expired = user.one_time_until is not None and self._clock.now() > user.one_time_until
         return user.disabled_at is None and not expired
-
-    async def _patience(self, key: bytes, free: int) -> None:
-        """Step 1."""
-        tried = await self._sessions.attempts(key)
-        now = self._clock.now()
-        if tried is None or tried.failures < free or now - tried.last_at > _FORGET:
-            return
-        wait = min(_FIRST_WAIT * 2 ** min(tried.failures - free, 10), _LONGEST_WAIT)
-        left = tried.last_at + wait - now
-        if left > timedelta():
-            seconds = int(left.total_seconds()) + 1
-            raise CallerError(
-                ErrorCode.RATE_LIMITED,
-                f"Too many attempts. Try again in {seconds} seconds.",
-                status=429,
-                retry_after=seconds,
-            )
-
-    async def _failed(self, key: bytes) -> None:
-        now = self._clock.now()
-        await self._sessions.failed(key, now, forget=now - _FORGET)
 
     async def _begin(self, user: User, stage: Stage, *, instead_of: bytes | None) -> Opened:
         """Step 5."""
         cookie = base64.urlsafe_b64encode(self._randomness(32)).decode().rstrip("=")
         now = self._clock.now()
         session = Session(_digest(cookie), user.user_id, stage, created_at=now, seen_at=now)
-        older = now - max(self._lifetimes.whole, _FORGET)
+        older = now - max(self._lifetimes.whole, FORGET)
         await self._sessions.begin(session, instead_of=instead_of, older=older)
         return Opened(cookie, session, user)
 
@@ -225,10 +196,6 @@ class SignIn:
 
 def _digest(cookie: str) -> bytes:
     return hashlib.sha256(cookie.encode(errors="surrogatepass")).digest()
-
-
-def _key(kind: str, what: str) -> bytes:
-    return hashlib.sha256(f"{kind}\0{what}".encode(errors="surrogatepass")).digest()
 
 
 def _context(user: User) -> bytes:

@@ -5,9 +5,11 @@ work that guesses cost. An address that failed too often is refused before its n
 except for a key that worked lately: others behind the same address go on.
 """
 
+import asyncio
 import hashlib
 import math
 from typing import Final, TypeVar
+from weakref import WeakValueDictionary
 
 from proxy.clock import Clock
 from proxy.errors import CallerError, ErrorCode
@@ -37,13 +39,32 @@ class AgentKeys:
         self._worked: dict[bytes, float] = {}
         self._left: dict[str, tuple[float, float]] = {}
         """Address → failures that it may still make, as of a moment."""
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """Address → whose turn it is to have a key looked up; only while somebody has one or waits."""
 
     async def owner(self, key: str | None, address: str) -> Client:
         """The client of an agent key. Raises CallerError: INVALID_AGENT_KEY, 401; or 429."""
         digest = hashlib.sha256((key or "").encode(errors="surrogatepass")).digest()
-        now = self._clock.monotonic()
-        left = self._failures_left(address, now)
-        if left < 1 and now - self._worked.get(digest, -math.inf) > _WORKED_SECONDS:
+        worked = self._worked.get(digest, -math.inf)
+        if self._clock.monotonic() - worked <= _WORKED_SECONDS:
+            client = await self._looked_up(key, digest, address)
+        else:
+            # One after the other: of many guesses at once no more are looked up than may fail.
+            async with self._turns.setdefault(address, asyncio.Lock()):
+                self._check_patience(address)
+                client = await self._looked_up(key, digest, address)
+        if client.role not in EVERYBODY:
+            raise CallerError(
+                ErrorCode.FORBIDDEN,
+                "This key is for chatbots, not for the queue's API.",
+                status=403,
+            )
+        _put(self._worked, digest, self._clock.monotonic())
+        return client
+
+    def _check_patience(self, address: str) -> None:
+        left = self._failures_left(address, self._clock.monotonic())
+        if left < 1:
             seconds = math.ceil((1 - left) / self._per_second)
             raise CallerError(
                 ErrorCode.RATE_LIMITED,
@@ -51,23 +72,19 @@ class AgentKeys:
                 status=429,
                 retry_after=seconds,
             )
+
+    async def _looked_up(self, key: str | None, digest: bytes, address: str) -> Client:
+        now = self._clock.monotonic()
         client = await self._client(key, digest, now) if key else None
         if client is None or not client.works(self._clock.now()):
             self._worked.pop(digest, None)
-            _put(self._left, address, (left - 1, now))
+            _put(self._left, address, (self._failures_left(address, now) - 1, now))
             raise CallerError(
                 ErrorCode.INVALID_AGENT_KEY,
                 "Send an agent key as 'Authorization: Bearer sk-proxy-…'. It is made by "
                 "`chat-proxy handoff keys add`.",
                 status=401,
             )
-        if client.role not in EVERYBODY:
-            raise CallerError(
-                ErrorCode.FORBIDDEN,
-                "This key is for chatbots, not for the queue's API.",
-                status=403,
-            )
-        _put(self._worked, digest, now)
         return client
 
     def _failures_left(self, address: str, now: float) -> float:

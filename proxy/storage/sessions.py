@@ -1,13 +1,17 @@
-"""Sessions of the console, and the count of failed attempts to begin one.
+"""Sessions of the console, and the count of attempts to begin one that were not right.
 
 A session is found by the SHA-256 of its cookie: a copy of the table lets nobody in.
 """
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import case, delete, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from proxy.storage.database import Database
 from proxy.storage.moments import read_moment, stored_moment
@@ -42,6 +46,10 @@ class Attempts:
 
     failures: int
     last_at: datetime
+
+
+OneMore = Callable[[bytes, Attempts], Attempts]
+"""What stands for a key with one attempt more; it may refuse by raising."""
 
 
 class SessionStore:
@@ -108,31 +116,54 @@ class SessionStore:
         async with self._database.write() as connection:
             await connection.execute(delete(sessions).where(sessions.c.digest == digest))
 
-    async def attempts(self, key: bytes) -> Attempts | None:
-        """Failed attempts in a row for this key."""
-        async with self._database.read() as connection:
-            query = select(attempts.c.failures, attempts.c.last_at).where(attempts.c.key == key)
-            row = (await connection.execute(query)).one_or_none()
-        return Attempts(row.failures, read_moment(row.last_at)) if row is not None else None
+    async def count(
+        self, keys: Sequence[bytes], now: datetime, one_more: OneMore
+    ) -> Mapping[bytes, Attempts]:
+        """Count an attempt for each key, for all or for none, and give what stood there before.
 
-    async def failed(self, key: bytes, moment: datetime, *, forget: datetime) -> None:
-        """One more failed attempt; those before ``forget`` do not count any more."""
-        at = stored_moment(moment)
+        Of several at once, in several processes too, each sees those that were counted before it.
+        Raises what ``one_more`` raises; then nothing was counted.
+        """
+        before: dict[bytes, Attempts] = {}
+        async with self._database.write() as connection:
+            for key in keys:
+                before[key] = await _locked(connection, key, now)
+                after = one_more(key, before[key])
+                await connection.execute(
+                    update(attempts)
+                    .where(attempts.c.key == key)
+                    .values(failures=after.failures, last_at=stored_moment(after.last_at))
+                )
+        return before
+
+    async def take_back(self, key: bytes, before: Attempts, at: datetime) -> None:
+        """The attempt of ``at`` does not count, and if it was the newest one, nobody waits for it."""
+        last = case(
+            (attempts.c.last_at == stored_moment(at), stored_moment(before.last_at)),
+            else_=attempts.c.last_at,
+        )
         async with self._database.write() as connection:
             await connection.execute(
-                delete(attempts).where(
-                    attempts.c.key == key, attempts.c.last_at < stored_moment(forget)
-                )
-            )
-            again = (
                 update(attempts)
-                .where(attempts.c.key == key)
-                .values(failures=attempts.c.failures + 1, last_at=at)
+                .where(attempts.c.key == key, attempts.c.failures > 0)
+                .values(failures=attempts.c.failures - 1, last_at=last)
             )
-            if (await connection.execute(again)).rowcount == 0:
-                await connection.execute(insert(attempts).values(key=key, failures=1, last_at=at))
 
     async def succeeded(self, key: bytes) -> None:
         """The row of failures has ended."""
         async with self._database.write() as connection:
             await connection.execute(delete(attempts).where(attempts.c.key == key))
+
+
+async def _locked(connection: AsyncConnection, key: bytes, now: datetime) -> Attempts:
+    """The row of a key, made if there is none, and ours until the transaction ends."""
+    postgres = connection.dialect.name == "postgresql"
+    new_row = postgres_insert if postgres else sqlite_insert
+    row = new_row(attempts).values(key=key, failures=0, last_at=stored_moment(now))
+    found = await connection.execute(
+        row.on_conflict_do_update(
+            index_elements=[attempts.c.key], set_={"failures": attempts.c.failures}
+        ).returning(attempts.c.failures, attempts.c.last_at)
+    )
+    stored = found.one()
+    return Attempts(stored.failures, read_moment(stored.last_at))

@@ -1,5 +1,6 @@
 """Signing in: nothing is told to strangers, no code works twice, sessions end."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -149,6 +150,40 @@ async def test_codes_are_not_guessed(entrance: Entrance) -> None:
     with pytest.raises(CallerError) as refused:
         await entrance.sign_in.with_second_factor(opened.session, opened.user, "000000")
     assert refused.value.code is ErrorCode.RATE_LIMITED
+
+
+async def test_of_guesses_at_once_no_more_are_compared_than_of_guesses_in_a_row(
+    entrance: Entrance,
+) -> None:
+    """Through one proxy or through several: what is compared is on record, what must wait is not."""
+    await entrance.first_time()
+    opened = await entrance.sign_in.with_password(ADA.name, PASSWORD, ADDRESS)
+    entrance.audit.events.clear()
+    codes = [
+        entrance.sign_in.with_second_factor(opened.session, opened.user, f"{number:06}")
+        for number in range(40)
+    ]
+    refused = await asyncio.gather(*codes, return_exceptions=True)
+    assert sorted(e.status for e in refused if isinstance(e, CallerError)) == [401] * 5 + [429] * 35
+    assert entrance.said() == ["refused"] * 5
+
+    names = [entrance.sign_in.with_password(ADA.name, "wrong", ADDRESS) for _ in range(20)]
+    refused = await asyncio.gather(*names, return_exceptions=True)
+    assert sorted(e.status for e in refused if isinstance(e, CallerError)) == [401] * 5 + [429] * 15
+
+
+async def test_who_is_right_makes_nobody_behind_the_same_address_wait(entrance: Entrance) -> None:
+    await entrance.first_time()
+    for number in range(49):
+        with pytest.raises(CallerError):
+            await entrance.sign_in.with_password(f"name-{number}", "wrong", ADDRESS)
+    for _ in range(3):
+        await entrance.sign_in.with_password(ADA.name, PASSWORD, ADDRESS)
+    with pytest.raises(CallerError) as last:
+        await entrance.sign_in.with_password("name-49", "wrong", ADDRESS)
+    with pytest.raises(CallerError) as refused:
+        await entrance.sign_in.with_password(ADA.name, PASSWORD, ADDRESS)
+    assert (last.value.status, refused.value.status) == (401, 429)
 
 
 async def test_the_password_alone_changes_neither_password_nor_second_factor(

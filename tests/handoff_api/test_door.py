@@ -1,5 +1,6 @@
 """The door: whose key it is, what else it refuses, and that no refusal tells anything private."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,21 @@ async def test_who_guesses_is_slowed_down_and_who_knows_goes_on(tmp_path: Path) 
         assert (await eve.get("/me")).status_code == 200
         assert (await stranger.get("/me")).status_code == 401
         assert (await stranger.get("/me")).status_code == 429
+
+
+async def test_of_guesses_at_once_no_more_are_looked_up_than_may_fail(tmp_path: Path) -> None:
+    clock = SetClock(SystemClock().now())
+    async with open_api(tmp_path, clock=clock, free_failures=5) as api:
+        strangers = [Caller(api.app, f"sk-proxy-{number}") for number in range(12)]
+        answers = await asyncio.gather(*(one.get("/me") for one in strangers))
+        assert sorted(one.status_code for one in answers) == [401] * 5 + [429] * 7
+
+
+async def test_many_right_keys_at_once_are_no_guesses(tmp_path: Path) -> None:
+    async with open_api(tmp_path, free_failures=2) as api:
+        people = [api.caller(name) for name in ("Ada", "Bob", "Eve", "Sam") for _ in range(3)]
+        answers = await asyncio.gather(*(one.get("/me") for one in people))
+        assert {one.status_code for one in answers} == {200}
 
 
 async def test_tenant_and_name_come_from_the_key(api: Api) -> None:

@@ -1,13 +1,14 @@
 """Users and sessions as stored: what was put in comes back, and moments keep their exact value."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from proxy.errors import CallerError
+from proxy.errors import CallerError, ErrorCode
 from proxy.ids import TenantId
 from proxy.storage import Database
-from proxy.storage.sessions import Session, SessionStore, Stage
+from proxy.storage.sessions import Attempts, Session, SessionStore, Stage
 from proxy.storage.users import User, UserId, UserRole, UserStore
 
 NOON = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
@@ -71,20 +72,48 @@ async def test_sessions_end_with_their_user_and_with_time(database: Database) ->
     assert await sessions.find(new.digest) is None
 
 
-async def test_failures_are_counted_until_one_succeeds_or_they_are_long_ago(
-    database: Database,
-) -> None:
+def _one_more(key: bytes, before: Attempts) -> Attempts:
+    del key
+    return Attempts(before.failures + 1, NOON)
+
+
+async def _counts(sessions: SessionStore, *keys: bytes) -> list[int]:
+    """What stands for these keys."""
+
+    def same(key: bytes, before: Attempts) -> Attempts:
+        del key
+        return before
+
+    before = await sessions.count(keys, NOON, same)
+    return [before[key].failures for key in keys]
+
+
+async def test_of_attempts_at_once_each_sees_those_before_it(database: Database) -> None:
     sessions, key = SessionStore(database), b"k" * 32
-    for minutes in (0, 1, 2):
-        moment = NOON + timedelta(minutes=minutes)
-        await sessions.failed(key, moment, forget=moment - timedelta(hours=1))
-    counted = await sessions.attempts(key)
-    assert counted is not None
-    assert (counted.failures, counted.last_at) == (3, NOON + timedelta(minutes=2))
-    later = NOON + timedelta(hours=3)
-    await sessions.failed(key, later, forget=later - timedelta(hours=1))
-    again = await sessions.attempts(key)
-    assert again is not None
-    assert again.failures == 1
+    found = await asyncio.gather(*(sessions.count([key], NOON, _one_more) for _ in range(8)))
+    assert sorted(before[key].failures for before in found) == list(range(8))
     await sessions.succeeded(key)
-    assert await sessions.attempts(key) is None
+    assert await _counts(sessions, key) == [0]
+
+
+async def test_an_attempt_is_counted_for_all_its_keys_or_for_none(database: Database) -> None:
+    sessions, keys = SessionStore(database), [b"k" * 32, b"l" * 32]
+    await sessions.count(keys[1:], NOON, _one_more)
+
+    def full(key: bytes, before: Attempts) -> Attempts:
+        if before.failures:
+            raise CallerError(ErrorCode.RATE_LIMITED, "full", status=429)
+        return _one_more(key, before)
+
+    with pytest.raises(CallerError):
+        await sessions.count(keys, NOON, full)
+    assert await _counts(sessions, *keys) == [0, 1]
+
+
+async def test_what_is_taken_back_makes_nobody_wait(database: Database) -> None:
+    sessions, key, later = SessionStore(database), b"k" * 32, NOON + timedelta(minutes=1)
+    await sessions.count([key], NOON, _one_more)
+    before = await sessions.count([key], later, lambda _, was: Attempts(was.failures + 1, later))
+    await sessions.take_back(key, before[key], later)
+    again = await sessions.count([key], later, _one_more)
+    assert again[key] == Attempts(1, NOON)
