@@ -155,7 +155,7 @@ def _item_json(item: Inspected | Refused) -> dict[str, object]:
         return {"refused": item.reason}
     return {
         "findings": [[f.entity_type, f.start, f.end, f.score, f.rule] for f in item.findings],
-        "topics": [[t.topic, t.severity, t.score, t.rule] for t in item.topics],
+        "topics": [[t.topic, t.severity, t.score, t.rule, t.languages] for t in item.topics],
         "language": item.language,
     }
 
@@ -184,7 +184,7 @@ def _item(item: object, reading: Reading) -> Inspected | Refused:
         case {"refused": str(reason)} if reason.isidentifier():
             return Refused(reason[:100])
         case {"findings": list(findings), "topics": list(topics), "language": str(language)} if (
-            language.isascii() and language.isalpha() and len(language) <= 8
+            _is_code(language)
         ):
             return Inspected(
                 tuple(_finding(finding, len(reading.text)) for finding in findings),
@@ -208,12 +208,30 @@ def _finding(finding: object, length: int) -> Finding:
 
 def _topic(topic: object) -> TopicHit:
     match topic:
-        case [str(name), str(severity), float() | int() as score, str(rule)] if (
-            severity in _SEVERITIES and 0 <= score <= 1 and not _has_truth(score)
+        case [str(name), str(severity), float() | int() as score, str(rule), list(languages)] if (
+            severity in _SEVERITIES
+            and 0 <= score <= 1
+            and not _has_truth(score)
+            and all(map(_is_code, languages))
         ):
-            return TopicHit(sys.intern(name), Severity(severity), float(score), sys.intern(rule))
+            return TopicHit(
+                sys.intern(name),
+                Severity(severity),
+                float(score),
+                sys.intern(rule),
+                tuple(map(sys.intern, languages)),
+            )
         case _:
             raise BrokenFrameError
+
+
+def _is_code(language: object) -> bool:
+    return (
+        isinstance(language, str)
+        and language.isascii()
+        and language.isalpha()
+        and len(language) <= 8
+    )
 
 
 def _has_truth(*numbers: float) -> bool:

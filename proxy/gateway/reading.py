@@ -7,7 +7,7 @@ decided here, in one place: everything the customer said since the assistant las
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from proxy.errors import CallerError, ErrorCode
 from proxy.gateway.detection import Inspected, Reading
@@ -15,6 +15,7 @@ from proxy.policy.base import Facts
 from proxy.privacy.base import Asked, Finding
 from proxy.privacy.dialogue import asked_of
 from proxy.topics.base import TopicHit
+from proxy.topics.language import UNDETERMINED
 from proxy.turn import Message, SlotClass, Speaker, TextSlot, Turn
 
 _UNREAD = frozenset({SlotClass.IDENTIFIER, SlotClass.MEDIA, SlotClass.POINTER})
@@ -46,6 +47,9 @@ class TurnReading:
     found: tuple[tuple[Finding, ...], ...]
     topics: Mapping[int, tuple[TopicHit, ...]]
     language: str
+    """Of the newest customer message that tells it."""
+    languages: Mapping[int, str] = field(default_factory=dict)
+    """Of each customer message, by its index; "und" where it does not tell."""
 
 
 def plan_readings(turn: Turn, asked_before: frozenset[Asked] = frozenset()) -> ReadingPlan:
@@ -89,13 +93,13 @@ def understand(turn: Turn, plan: ReadingPlan, answers: Sequence[Inspected]) -> T
         for index, slot in enumerate(turn.slots)
     )
     topics = {message: answers[at].topics for message, at in plan.messages.items()}
-    language = "und"
-    for message in reversed(turn.messages):
-        if message.index in plan.messages:
-            language = answers[plan.messages[message.index]].language
-            if language != "und":
-                break
-    return TurnReading(found, topics, language)
+    languages = {message: answers[at].language for message, at in plan.messages.items()}
+    told = [
+        languages[message.index]
+        for message in turn.messages
+        if languages.get(message.index, UNDETERMINED) != UNDETERMINED
+    ]
+    return TurnReading(found, topics, told[-1] if told else UNDETERMINED, languages)
 
 
 def _counting(slot: TextSlot, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -128,7 +132,7 @@ def refuse_unmistakable(turn: Turn, reading: TurnReading) -> None:
 
 def nothing_known(turn: Turn) -> TurnReading:
     """What is known of a turn when detection failed. Never a basis for forwarding."""
-    return TurnReading(((),) * len(turn.slots), {}, "und")
+    return TurnReading(((),) * len(turn.slots), {}, UNDETERMINED)
 
 
 def newest_messages(messages: Sequence[Message]) -> frozenset[int]:

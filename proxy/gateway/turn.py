@@ -42,6 +42,7 @@ from proxy.gateway.reading import (
     understand,
 )
 from proxy.gateway.records import audit_conversation, decision_name, turn_opened, unread_of
+from proxy.gateway.spoken import spoken_by
 from proxy.handoff.margin import Sighting
 from proxy.handoff.queue import Standing
 from proxy.ids import ConversationId
@@ -52,6 +53,7 @@ from proxy.privacy.guard import Protected
 from proxy.privacy.link import link
 from proxy.thinking import think
 from proxy.topics.customer_words import customer_words
+from proxy.topics.language import UNDETERMINED
 from proxy.turn import Message, SlotClass, Speaker, TextSlot, Turn
 
 _ATTEMPTS = 4
@@ -256,13 +258,16 @@ async def _hold(read: ReadTurn, standing: Standing, decision: Hold, rooms: Rooms
         )
     )
     handling = read.policy.handoff.topics.get(decision.topic) if decision.topic else None
+    before = standing.case.language if standing.case is not None else UNDETERMINED
+    spoken = await think(len(call.body), lambda: spoken_by(read, decision.hit, before))
     held = await rooms.queue.hold(
         call.caller.tenant,
         read.history,
         topic=decision.topic,
         handling=handling,
         standing=standing,
-        language=_spoken(read, decision),
+        language=spoken.language,
+        plainly=spoken.plainly,
         conversation=read.conversation,
         sighting=Sighting.of(decision.hit, read.policy.version) if decision.hit else None,
     )
@@ -270,12 +275,6 @@ async def _hold(read: ReadTurn, standing: Standing, decision: Hold, rooms: Rooms
     if own is not None:
         await own.keep_own(rooms, held.text)
     return held_reply(call, read.turn, held, rooms.clock, _own(read, decision))
-
-
-def _spoken(read: ReadTurn, decision: Hold) -> str:
-    """The customer's language; of words too few to tell, that of the rule which knew them."""
-    language, hit = read.reading.language, decision.hit
-    return hit.language or language if hit is not None and language == "und" else language
 
 
 async def _record_refusal(read: ReadTurn, decision: Block, rooms: Rooms) -> None:

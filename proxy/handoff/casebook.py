@@ -47,6 +47,7 @@ class Changes(TypedDict, total=False):
     """Fields of ``CaseRow`` that a move may change besides state and version."""
 
     owner: str | None
+    language: str
     expires_at: datetime
     delivered: int
     severity: Severity

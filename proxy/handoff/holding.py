@@ -27,6 +27,7 @@ from proxy.handoff.states import CaseEvent
 from proxy.ids import CaseId, ConversationId, TenantId, new_case_id
 from proxy.policy.base import TopicHandling
 from proxy.topics.base import Severity
+from proxy.topics.language import UNDETERMINED
 from proxy.turn import Speaker
 
 _AUTHORS: Final = {Speaker.CUSTOMER: Author.CUSTOMER, Speaker.ASSISTANT: Author.BOT}
@@ -45,6 +46,14 @@ class HeldTurn:
     language: str
     conversation: ConversationId
     sighting: Sighting | None = field(repr=False, default=None)
+    plainly: bool = False
+    """The newest words say ``language`` so plainly that the case is spoken in it from now on."""
+
+    def speaks_anew(self, row: CaseRow) -> bool:
+        """The customer has changed the language of a case, or is the first to tell it."""
+        if self.language in (row.language, UNDETERMINED):
+            return False
+        return self.plainly or row.language == UNDETERMINED
 
 
 async def join_case(book: Casebook, turn: HeldTurn, case_id: CaseId) -> CaseFile | None:
@@ -56,6 +65,8 @@ async def join_case(book: Casebook, turn: HeldTurn, case_id: CaseId) -> CaseFile
         now = book.clock.now()
         fresh = () if file.holds_again(turn.reading, now) else _fresh(turn.reading, file)
         changes = _raised(book, turn, file.row) if file.is_open else Changes()
+        if fresh and turn.speaks_anew(file.row):
+            changes["language"] = turn.language
         if not fresh and not changes:
             return file
         if fresh and file.is_open and not file.is_unanswered():

@@ -17,7 +17,7 @@ hold       1 the same turn again: nothing is written
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Protocol
 
 from proxy.errors import AdministratorError, CallerError, ErrorCode
 from proxy.handoff import replies
@@ -45,6 +45,7 @@ from proxy.ids import CaseId, ConversationId, TenantId
 from proxy.policy.base import HandoffRules, TopicHandling
 from proxy.thinking import think
 from proxy.topics.base import Severity
+from proxy.topics.language import UNDETERMINED
 from proxy.turn import Speaker
 
 __all__ = ["HeldReply", "History", "Queue", "Standing"]
@@ -56,10 +57,6 @@ class WhoAnswers(Protocol):
     async def look(self) -> Roster:
         """Who could answer. Raises ServiceError if that cannot be told."""
         ...
-
-
-_CLEAR: Final = 25
-"""Characters of a message that change the language of the answers."""
 
 
 class Queue(Desk):
@@ -109,11 +106,13 @@ class Queue(Desk):
         language: str,
         conversation: ConversationId,
         sighting: Sighting | None = None,
+        plainly: bool = False,
     ) -> HeldReply:
         """Hold the turn: the customer's words are stored with a case when this returns.
 
         ``topic`` and ``handling`` are None while a person owns the conversation. ``sighting``: what
-        the rules saw, for the people who will look at the case. Sending the same
+        the rules saw, for the people who will look at the case. ``plainly``: the newest words are so
+        plainly in ``language`` that the case is spoken in it from now on. Sending the same
         turn again opens no second case and stores nothing twice. Raises ServiceError if the case
         or its record could not be written; then nothing was said to the customer.
         """
@@ -121,7 +120,9 @@ class Queue(Desk):
         # Asked before anything is written: if it cannot be told, nothing has happened.
         roster = await self._staffing.look()
         known = handling or self._mildest()
-        turn = HeldTurn(tenant, history, reading, topic, known, language, conversation, sighting)
+        turn = HeldTurn(
+            tenant, history, reading, topic, known, language, conversation, sighting, plainly
+        )
         case, again = standing.case, standing.idempotent_case
         file: CaseFile | None = None
         if again is not None:
@@ -249,8 +250,7 @@ class Queue(Desk):
 
         A few words are easily taken for another language's, so between them the case's holds.
         """
-        newest = turn.reading.last
-        clear = grave or row.language == "und" or len(newest.text if newest else "") >= _CLEAR
+        clear = grave or turn.plainly or row.language == UNDETERMINED
         return (turn.language, row.language) if clear else (row.language, turn.language)
 
     def _introduced(self, turn: HeldTurn, file: CaseFile) -> list[str]:

@@ -1,6 +1,5 @@
 """Value types of the topics room: what a message is about, and the rules that say so."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -53,10 +52,6 @@ class TopicRules:
     version: str = ""
 
 
-_LANGUAGE = re.compile(r"^\w+\.([a-z]{2,3})\[")
-"""In the name of a rule, such as ``phrases.tr[3]``."""
-
-
 @dataclass(frozen=True, slots=True)
 class TopicHit:
     """A topic recognised in a message, and the rule that did (never the words themselves)."""
@@ -65,9 +60,5 @@ class TopicHit:
     severity: Severity
     score: float
     rule: str
-
-    @property
-    def language(self) -> str | None:
-        """Of the phrase or example that was recognised; None for a pattern of no language."""
-        found = _LANGUAGE.search(self.rule)
-        return found[1] if found else None
+    languages: tuple[str, ...] = ()
+    """Of all its rules that recognise the message, in the policy's order; ``*`` is none."""

@@ -1,5 +1,7 @@
 """Which topics a message is about: phrases first, near-copies of examples second."""
 
+import re
+
 from proxy.topics.base import Severity, TopicHit, TopicRule, TopicRules
 from proxy.topics.customer_words import customer_words
 from proxy.topics.examples import Examples
@@ -8,6 +10,8 @@ from proxy.topics.readings import readings
 from proxy.topics.spelling import Spelling
 
 _URGENCY = {severity: rank for rank, severity in enumerate(Severity)}
+_LANGUAGE = re.compile(r"\.([a-z]{2,3})\[")
+"""In the place of a rule, such as ``phrases.tr[3]``."""
 
 
 class _Topic:
@@ -20,13 +24,15 @@ class _Topic:
 
     def find(self, read: tuple[str, ...]) -> TopicHit | None:
         """The hit of this topic on a message, read in each of these ways."""
-        place = self._phrases.search(read)
+        places = self._phrases.search(read)
         score = 1.0
-        if place is None and self._examples is not None:
-            score, place = self._examples.nearest(read)
-        if place is None:
+        if not places and self._examples is not None:
+            score, nearest = self._examples.nearest(read)
+            places = (nearest,) if nearest is not None else ()
+        if not places:
             return None
-        return TopicHit(self.rule.name, self.rule.severity, score, place)
+        rule = self.rule
+        return TopicHit(rule.name, rule.severity, score, places[0], _languages(places))
 
 
 class Classifier:
@@ -76,6 +82,12 @@ class Classifier:
         plain, *others = readings(words)
         respelled = self._spelling.respelled(plain)
         return (plain, *others) if respelled == plain else (plain, *others, respelled)
+
+
+def _languages(places: tuple[str, ...]) -> tuple[str, ...]:
+    """Of the rules at these places, each once; a pattern of all languages has none."""
+    named = (_LANGUAGE.search(place) for place in places)
+    return tuple(dict.fromkeys(found[1] for found in named if found))
 
 
 def classify(rules: TopicRules, text: str) -> tuple[TopicHit, ...]:

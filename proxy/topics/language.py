@@ -1,159 +1,229 @@
-"""Which language a message is written in, as far as its letters and small words tell.
+"""Which language a message is written in, as far as its letters and words tell; and which to answer in. Pure.
 
-Strategy: most alphabets name their language or nearly so. For the Latin one, each language has small
-words that every sentence needs; a word counts for each language that has it, less the more languages
-share it, and letters that few languages use add to that. The answer is "und" (undetermined, ISO 639-2)
-unless one language is clearly ahead: a wrong language in an answer to somebody in distress is worse
-than the policy's default. Names, product words and numbers say nothing.
+Strategy: most alphabets name their language (alphabets.py). For the Latin one a word counts for each language
+that has it, less the more languages share it (languages.txt); an apostrophe tells English ("I'm", "can't") from
+French and Italian ("j'ai", "dov'è"); letters and marks that few languages use add to that; and where this leaves it
+open, what the unknown words look like (likeness.py).
+
+``language_of`` answers "und" (undetermined, ISO 639-2) unless one language is clearly ahead: whether a policy
+covers a message's language hangs on it. A customer whose message is held must be answered all the same, in
+distress above all: ``answer_language`` knows besides which rules recognised the message and what was spoken before.
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from proxy.text import canonical
-from proxy.topics.readings import fold
+from proxy.topics.alphabets import by_alphabet, told_by_alphabet
+from proxy.topics.language_words import LETTERS, MARKED, Shares, shares
+from proxy.topics.likeness import likeness
+from proxy.topics.readings import fold, spelled_together
+
+UNDETERMINED = "und"
 
 _READ = 2_000
 """Characters of a message that are looked at."""
 
-_CLEAR = 1.0
-"""Weight that the best language needs: one word of its own, or some that few others have."""
+_CLEAR = 1.2
+"""Weight that the best language needs: more than one word of its own, which may be a brand's."""
 _AHEAD = 1.5
 """How many times the second best weight that is."""
+_AHEAD_BY_LIKENESS = 2
+"""The same where unknown words had to be likened to known ones."""
+_CLEAR_ALONE = 1.0
+_AHEAD_ALONE = 3
+_LONG_ALONE = 4
+"""Weight, distance and letters that a single word needs: a name may look like one."""
+_RULE = 0.5
+"""Weight of a rule in a language that recognised the message."""
 
-_SMALL_WORDS = {
-    "en": "the and you your is are was my i to of it this that have has for with not do does did can "
-    "want would please what how where when why who from me we be been an at on will am im dont "
-    "there they he she hi hello thanks thank help need about any some get got just order",
-    "es": "el la los las de que y en un una es no por para con mi me se lo le su quiero puedo como "
-    "donde cuando necesito hola gracias favor pero esta este esto estoy tengo hay muy mas ya si "
-    "hablar pedido usted yo al del una ayuda quisiera soy porque todo vivir morir",
-    "fr": "le la les de des du et je tu il elle nous vous un une est pas que qui pour avec sur dans ma "
-    "mon mes ne se ce cette suis veux voudrais peux ai avez bonjour merci plait votre mais plus "
-    "quand comment commande parler au aux etre aide moi j d l c qu n m s envie",
-    "de": "der die das und ich sie ist nicht ein eine einen mit zu den dem des fur auf von mir mich "
-    "mein meine wir ihr habe hat kann mochte bitte wie wo wann was warum danke hallo aber auch "
-    "noch wenn bei bestellung sprechen will es im am um nach keine mehr hilfe ihre einem einer",
-    "it": "il lo la gli le di che e un una non per con mi si sono e ho hai come dove quando vorrei "
-    "posso voglio grazie ciao buongiorno mio mia del della dei nel ma piu questo questa anche "
-    "ordine parlare perche ancora favore aiuto mie miei essere stato c vivere morire",
-    "pt": "o a os as de que e em um uma nao para com por meu minha eu voce se do da no na dos das "
-    "quero posso preciso como onde quando ola obrigado obrigada favor mas isso este esta estou "
-    "tenho mais muito pedido falar ajuda foi ser ao pelo vou quando tem viver morrer",
-    "nl": "de het een en ik je u is niet van dat dit op te voor met mijn wil kan heb heeft hebben "
-    "graag waar wanneer hoe wat waarom bedankt hallo maar ook nog als bij naar bestelling spreken "
-    "alsjeblieft alstublieft er om aan zijn was ben wij jullie geen meer hulp iemand mij me",
-    "pl": "i w na nie to sie ze z do jest mam chce moge prosze jak gdzie kiedy czy co dlaczego dziekuje "
-    "dzien dobry moje moj moja dla od za ale po juz tylko jestem mi mnie zamowienie rozmawiac "
-    "przez ten ta te tak byc o pomoc bardzo zyc umrzec chcialbym chcialabym czlowiekiem",
-    "tr": "ve bir bu ben sen siz icin ile cok ne nasil nerede neden mi mu istiyorum var yok degil "
-    "lutfen merhaba tesekkurler tesekkur siparisim siparis bana beni benim benimle biri gibi ama "
-    "daha olarak kadar sonra simdi yardim insan olmek edin konusmak gorusmek musteri istemiyorum",
-    "sv": "och jag att det ar som en ett pa av for med inte den till har kan vill du vi min mitt mina "
-    "hur var nar varfor tack hej men om fran eller ska skulle prata bestallning nagon hjalp mig",
-    "da": "og jeg at det er som en et pa af for med ikke den til har kan vil du vi min mit mine hvordan "
-    "hvor hvornar hvorfor tak hej men om fra eller skal skulle tale ordre nogen hjaelp mig gerne",
-    "no": "og jeg at det er som en et pa av for med ikke den til har kan vil du vi min mitt mine hvordan "
-    "hvor nar hvorfor takk hei men om fra eller skal skulle snakke ordre noen hjelp meg gjerne",
-    "fi": "ja on ei en se mina sina han me te he etta kun mutta tai jos miten missa milloin miksi kiitos "
-    "hei moi haluan voinko tilaus tilaukseni minun kanssa olen ole oli mita apua puhua ihmisen",
-    "cs": "a v na ne je se to ze s do mam chci muzu prosim jak kde kdy co proc dekuji dobry den moje muj "
-    "od za ale po uz jsem mi me objednavka mluvit tento ta nebo byt jsou velmi pomoc clovekem",
-    "ro": "si in de la nu este un o cu pe sa ca vreau pot va rog cum unde cand ce multumesc buna meu "
-    "mea pentru din dar mai sunt am comanda vorbesc acest aceasta sau fi ajutor cineva imi",
-    "hu": "es a az nem egy van hogy meg de is en te ki mi ez azt szeretnek kerem koszonom hol mikor "
-    "hogyan miert szia jo napot rendeles vagyok nekem csak mar vagy lesz segitseg beszelni emberrel",
-}
+_ENOUGH_TO_CHANGE = 25
+"""Characters in Latin letters that change the language of a conversation: a thank-you does not."""
 
-_LETTERS = {
-    "de": "ß",
-    "es": "ñ¿¡",
-    "fr": "œ",
-    "pt": "ãõ",
-    "pl": "łąęśźż",
-    "tr": "ğış",
-    "sv": "å",
-    "da": "ø",
-    "no": "ø",
-    "cs": "řěů",
-    "hu": "őű",
-    "ro": "ță",
-}
-_LETTER_WEIGHT = 0.8
+_ADDRESS = re.compile(r"@|://|\.(?:com|net|org|shop|example)\b")
+"""Words in addresses of e-mail and of pages are nobody's language."""
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_PLAIN_WORD = re.compile(r"[^\W\d_]+")
+_ELISION_BY_BLANK = re.compile(r"\b(j|d|c|qu) (?=[aeiouh])")
+"""With a blank for the apostrophe: "j ai", "c est"."""
+_PORTUGUESE_TURN = re.compile(r"\b(?:me|te|se) [a-z]{2,}ar\b")
+"""Spanish has these words too, but writes them as one: "me matar" is its "matarme"."""
+_TURN = (("pt", 0.5),)
 
-_WORD = re.compile(r"[^\W\d_]+")
-
-_SCRIPTS = (
-    ("ja", re.compile(r"[\u3041-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]")),
-    ("zh", re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")),
-    ("ru", re.compile(r"[\u0400-\u052f]")),
-    ("ar", re.compile(r"[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")),
-    ("el", re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")),
-    ("he", re.compile(r"[\u05d0-\u05ea]")),
-    ("hi", re.compile(r"[\u0904-\u0939]")),
-    ("th", re.compile(r"[\u0e01-\u0e33]")),
+_ENGLISH_TAILS = frozenset({"m", "re", "s", "ve", "ll", "d", "all", "clock", "em"})
+_FRENCH_HEADS = frozenset(
+    {"l", "d", "c", "n", "s", "m", "t", "j", "qu", "jusqu", "lorsqu", "puisqu", "aujourd", "quelqu"}
 )
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_NARROWER = (
-    ("ru", "uk", re.compile(r"[іїєґІЇЄҐ]")),
-    ("ar", "ur", re.compile(r"[ٹڈڑںے]")),
-    ("ar", "fa", re.compile(r"[پچژگ]")),
+_ITALIAN_HEADS = frozenset(
+    {"l", "d", "c", "n", "s", "m", "t", "v", "un", "dell", "nell", "all", "dall", "sull", "dov"}
+    | {"cos", "com", "quest", "quell", "bell", "anch", "nient", "tutt"}
 )
-"""Letters that the first language of the alphabet does not have."""
+_ELIDED_VOWELS = frozenset({"e", "a", "y", "o"})
+"""Single letters that stand after an elision: "c'è", "j'y"."""
+_DUTCH = frozenset({"m'n", "z'n", "zo'n", "d'r", "foto's", "auto's"})
+_TURKISH_TAILS = frozenset(
+    {
+        "un",
+        "um",
+        "in",
+        "im",
+        "nin",
+        "nun",
+        "a",
+        "e",
+        "ya",
+        "ye",
+        "da",
+        "de",
+        "dan",
+        "den",
+        "ta",
+        "te",
+    }
+    | {"tan", "ten", "la", "le", "yla", "yle", "yi", "yu", "si", "su"}
+)
+
+_Scores = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the known words and letters of a message weigh for each language, and all its words.
+
+    ``likeness``: what the unknown words look like; empty where it was not needed.
+    """
+
+    known: _Scores
+    likeness: _Scores
+    words: tuple[str, ...]
 
 
 def language_of(text: str) -> str:
     """ISO 639-1 code of the language of ``text``, or "und" where it is not clear."""
+    told = _told(text)
+    best, weight, ahead = _best(_sum(told.known, told.likeness))
+    clear, needed = _CLEAR, _AHEAD_BY_LIKENESS if told.likeness else _AHEAD
+    if len(told.words) == 1 and not told_by_alphabet(best):
+        if len(told.words[0]) < _LONG_ALONE:
+            return UNDETERMINED
+        clear, needed = _CLEAR_ALONE, _AHEAD_ALONE
+    return best if weight >= clear and ahead >= needed else UNDETERMINED
+
+
+def answer_language(
+    text: str,
+    ruled: Sequence[str] = (),
+    so_far: str = UNDETERMINED,
+    at_home: Sequence[str] = (),
+) -> str:
+    """The language to answer ``text`` in, or "und" where nothing at all tells.
+
+    ``ruled``: the languages of the rules that recognised it; ``so_far``: what the customer spoke before;
+    ``at_home``: the shop's languages. In this order:
+
+    1. the words, each rule leaning a little to its language, where that is clear;
+    2. what was spoken before, where no word is known, or where it is among the languages left open;
+    3. of those left open the shop's own, else the likeliest.
+    """
+    told = _told(text)
+    scores = _sum(told.known, told.likeness, dict.fromkeys(ruled, _RULE))
+    best, weight, ahead = _best(scores)
+    if weight >= _CLEAR and ahead >= _AHEAD:
+        return best
+    if weight < _RULE or (not told.known and so_far != UNDETERMINED):
+        return so_far
+    left_open = {language for language, each in scores.items() if each * _AHEAD >= weight}
+    return next((language for language in (so_far, *at_home) if language in left_open), best)
+
+
+def changes_language(text: str, language: str) -> bool:
+    """Whether ``text``, which is clearly in ``language``, is enough to change a conversation's."""
+    if language == UNDETERMINED:
+        return False
+    return told_by_alphabet(language) or len(text.strip()) >= _ENOUGH_TO_CHANGE
+
+
+def _best(scores: _Scores) -> tuple[str, float, float]:
+    """The language with most weight, that weight, and how many times the second best's it is."""
+    if not scores:
+        return UNDETERMINED, 0.0, 0.0
+    first, *others = sorted(scores.items(), key=lambda score: -score[1])
+    return *first, first[1] / others[0][1] if others else float("inf")
+
+
+def _sum(*parts: _Scores) -> _Scores:
+    total: _Scores = {}
+    for part in parts:
+        _add(total, part.items())
+    return total
+
+
+def _told(text: str) -> _Told:
     seen = canonical(text[:_READ]).text
-    by_script = _by_script(seen)
-    return by_script or _by_small_words(seen)
+    folded = _ELISION_BY_BLANK.sub(r"\1'", spelled_together(_without_addresses(fold(seen))))
+    words = tuple(dict.fromkeys(_WORD.findall(folded)))
+    if alphabet := by_alphabet(seen, words):
+        return _Told(alphabet, {}, words)
+    scores: _Scores = {}
+    unknown = _add_words(scores, words)
+    if _PORTUGUESE_TURN.search(folded):
+        _add(scores, _TURN)
+    if not seen.isascii():
+        _add_letters(scores, seen.lower())
+    _, weight, ahead = _best(scores)
+    is_clear = weight >= _CLEAR and ahead >= _AHEAD
+    return _Told(scores, {} if is_clear else likeness(unknown), words)
 
 
-def _by_script(text: str) -> str | None:
-    """The language that the alphabet of most of the letters names; None for the Latin one."""
-    if text.isascii():
-        return None
-    counts = {language: len(letters.findall(text)) for language, letters in _SCRIPTS}
-    # A Chinese or Japanese character says as much as a Latin word, so it counts as three letters.
-    for dense in ("ja", "ko", "zh"):
-        counts[dense] *= 3
-    if counts["ja"]:
-        counts["ja"] += counts["zh"]
-    best = max(counts, key=lambda language: counts[language])
-    if counts[best] == 0 or counts[best] < len(_LATIN.findall(text)):
-        return None
-    for first, narrower, letters in _NARROWER:
-        if best == first and letters.search(text):
-            return narrower
-    return best
+def _without_addresses(folded: str) -> str:
+    if not _ADDRESS.search(folded):
+        return folded
+    return " ".join(token for token in folded.split() if not _ADDRESS.search(token))
 
 
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, tuple[tuple[str, float], ...]]:
-    """For each small word the languages that have it; the weight of a word is shared among them."""
-    languages: dict[str, list[str]] = {}
-    for language, words in _SMALL_WORDS.items():
-        for word in set(words.split()):
-            languages.setdefault(word, []).append(language)
-    return {
-        word: tuple((language, 1 / len(having)) for language in having)
-        for word, having in languages.items()
-    }
+def _add(scores: _Scores, shared: Iterable[tuple[str, float]]) -> None:
+    for language, weight in shared:
+        scores[language] = scores.get(language, 0.0) + weight
 
 
-def _by_small_words(text: str) -> str:
-    scores: dict[str, float] = dict.fromkeys(_SMALL_WORDS, 0.0)
-    weights = _weights()
-    words = _WORD.findall(fold(text))
-    for word in words:
-        for language, weight in weights.get(word, ()):
-            scores[language] += weight
-    if not text.isascii():
-        lowered = text.lower()
-        for language, letters in _LETTERS.items():
-            if any(letter in lowered for letter in letters):
-                scores[language] += _LETTER_WEIGHT
-    best, second = sorted(scores, key=lambda language: scores[language], reverse=True)[:2]
-    clear = len(words) > 1 and scores[best] >= _CLEAR
-    return best if clear and scores[best] >= _AHEAD * scores[second] else "und"
+def _add_words(scores: _Scores, words: Sequence[str]) -> list[str]:
+    """Add what the words weigh, each once; gives those in no list."""
+    known, unknown = shares(), []
+    for written in words:
+        word = written
+        if "'" in written:
+            said, word = _by_apostrophe(written)
+            _add(scores, said)
+        if word in known:
+            _add(scores, known[word])
+        elif word:
+            unknown.append(word)
+    return unknown
+
+
+def _by_apostrophe(written: str) -> tuple[Shares, str]:
+    """What an apostrophe tells, and the word beside it."""
+    head, _, tail = written.partition("'")
+    if written in _DUTCH:
+        return (("nl", 1.0),), ""
+    if len(tail) > 1 or tail in _ELIDED_VOWELS:
+        french, italian = head in _FRENCH_HEADS, head in _ITALIAN_HEADS
+        if french and italian:
+            return (("fr", 0.5), ("it", 0.5)), tail
+        if french or italian:
+            return (("fr" if french else "it", 1.0),), tail
+    if tail == "t" and head.endswith("n"):
+        return (("en", 1.0),), ""
+    if tail in _ENGLISH_TAILS:
+        is_english = any(language == "en" for language, _ in shares().get(head, ()))
+        return (("en", 1.0 if is_english else 0.3),), head
+    return ((("tr", 0.6),) if tail in _TURKISH_TAILS else ()), head
+
+
+def _add_letters(scores: _Scores, lowered: str) -> None:
+    """Add what the letters beyond ASCII weigh, each once, and words that only a mark tells."""
+    for letter in dict.fromkeys(lowered):
+        _add(scores, LETTERS.get(letter, ()))
+    for word in dict.fromkeys(_PLAIN_WORD.findall(lowered)):
+        _add(scores, MARKED.get(word, ()))

@@ -59,13 +59,20 @@ class Phrases:
         alternatives = "|".join(f"(?:{each})" for each in exceptions)
         self._unless = _compiled(alternatives, _MEMORY_OF_UNLESS) if exceptions else None
 
-    def search(self, readings: tuple[str, ...]) -> str | None:
-        """The place of a phrase found in one of the readings (``phrases.en[3]``), or None."""
+    def search(self, readings: tuple[str, ...]) -> tuple[str, ...]:
+        """The places of all phrases found in the first reading that has any (``phrases.en[3]``).
+
+        All, because a stem that several languages share is found by the phrases of each.
+        """
         for reading in readings:
-            for index in self._filter.Match(reading.encode()) or ():
-                if index < len(self._places) and self._stands(index, reading):
-                    return str(self._places[index])
-        return None
+            found = tuple(
+                str(self._places[index])
+                for index in self._filter.Match(reading.encode()) or ()
+                if index < len(self._places) and self._stands(index, reading)
+            )
+            if found:
+                return found
+        return ()
 
     def _stands(self, index: int, reading: str) -> bool:
         """Whether phrase ``index``, found in ``reading``, is found outside of its exceptions too."""

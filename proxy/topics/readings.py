@@ -131,6 +131,12 @@ def readings(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(reading.split()) for reading in found))
 
 
+def spelled_together(text: str) -> str:
+    """Folded ``text`` with spelled-out letters joined and held-down letters made one."""
+    joined = _SPELLED.sub(lambda found: _BETWEEN.sub("", found[0]), text)
+    return _HELD_DOWN.sub(r"\1", joined)
+
+
 def _undisguised(text: str) -> str:
     """Folded ``text`` with spelled-out, digit and look-alike letters made plain ones."""
     if not text.isascii() and _TWO_ALPHABETS.search(text):

@@ -1,6 +1,7 @@
 """Promises of what crosses the pipe to a detection worker."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -45,6 +46,7 @@ def answered(draw: st.DrawFn) -> tuple[Reading, Inspected | Refused]:
     end = draw(st.integers(start + 1, len(reading.text)))
     finding = Finding("PERSON", start, end, draw(st.floats(0, 1)), "cue:name")
     topic = TopicHit("human", draw(st.sampled_from(Severity)), draw(st.floats(0, 1)), "phrase:2")
+    topic = replace(topic, languages=draw(st.sampled_from([(), ("en",), ("de", "en")])))
     return reading, Inspected((finding,) * draw(st.integers(0, 2)), (topic,), "de")
 
 
@@ -58,7 +60,7 @@ def test_answers_arrive_as_they_were_sent(pairs: list[tuple[Reading, Inspected |
 def reply_json(**changes: Any) -> dict[str, Any]:
     item = {
         "findings": [["PERSON", 0, 5, 0.9, "cue"]],
-        "topics": [["human", "normal", 0.5, "phrase"]],
+        "topics": [["human", "normal", 0.5, "phrase", ["en"]]],
         "language": "en",
     }
     return {"number": 1, "memory": 5, "items": [item | changes]}
@@ -87,8 +89,12 @@ BROKEN: list[Any] = [
     reply_json(findings=[["PERSON", 0, 5, 0.9]]),
     reply_json(findings=[["PERSON", 0, 5, 0.9, None]]),
     reply_json(findings=["PERSON"]),
-    reply_json(topics=[["human", "extreme", 0.5, "phrase"]]),
-    reply_json(topics=[["human", "normal", 7, "phrase"]]),
+    reply_json(topics=[["human", "extreme", 0.5, "phrase", []]]),
+    reply_json(topics=[["human", "normal", 7, "phrase", []]]),
+    reply_json(topics=[["human", "normal", 0.5, "phrase"]]),
+    reply_json(topics=[["human", "normal", 0.5, "phrase", "en"]]),
+    reply_json(topics=[["human", "normal", 0.5, "phrase", ["my e-mail is"]]]),
+    reply_json(topics=[["human", "normal", 0.5, "phrase", [5]]]),
     reply_json(topics=None),
     reply_json(language=None),
     reply_json(language="my e-mail is"),

@@ -32,7 +32,7 @@ def test_a_phrase_that_ends_a_sentence_is_found_at_the_end_of_a_line() -> None:
 
 def test_a_hit_says_which_rule_found_it() -> None:
     (hit,) = classify(TopicRules((URGENT,)), "Fire!")
-    assert hit == TopicHit("fire", Severity.URGENT, 1.0, "phrases.en[1]")
+    assert hit == TopicHit("fire", Severity.URGENT, 1.0, "phrases.en[1]", ("en",))
 
 
 def test_no_topics_find_nothing() -> None:

@@ -9,7 +9,7 @@ from tests.topics.tables import rule
 
 
 def found(phrases: Phrases, message: str) -> str | None:
-    return phrases.search(readings(message))
+    return next(iter(phrases.search(readings(message))), None)
 
 
 def test_a_hit_names_the_place_of_the_pattern_and_not_the_words() -> None:
