@@ -5,10 +5,10 @@ Strategy: the message that a rule recognised is read together with the languages
 clearly spoke last. Whether that is enough to change the language of a case is said, too: a thank-you is not.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from proxy.gateway.read_turn import ReadTurn
-from proxy.gateway.reading import newest_messages
+from proxy.gateway.reading import TurnReading, newest_messages
 from proxy.topics.base import Severity, TopicHit
 from proxy.topics.language import UNDETERMINED, answer_language, changes_language
 from proxy.turn import Message
@@ -21,23 +21,31 @@ class Spoken(NamedTuple):
     plainly: bool
 
 
-def spoken_by(read: ReadTurn, hit: TopicHit | None, before: str) -> Spoken:
-    """The language of a held turn. ``hit``: what it is held for; ``before``: the language of its case."""
-    reading, newest = read.reading, newest_messages(read.history.messages)
-    recent = [message for message in read.history.messages if message.index in newest]
+def spoken_by(
+    messages: Sequence[Message],
+    reading: TurnReading,
+    hit: TopicHit | None,
+    *,
+    before: str = UNDETERMINED,
+    at_home: Sequence[str] = (),
+) -> Spoken:
+    """The language of a held turn of which these are the messages, the customers' with their own words.
+
+    ``hit``: what it is held for; ``before``: the language of its case; ``at_home``: the policy's.
+    """
+    newest = newest_messages(messages)
+    recent = [message for message in messages if message.index in newest]
     clear = [
         (message, language)
         for message in recent
         if (language := reading.languages.get(message.index, UNDETERMINED)) != UNDETERMINED
     ]
     so_far = reading.language if reading.language != UNDETERMINED else before
-    recognised = _recognised(read, hit)
+    recognised = _recognised(messages, reading, hit)
     if hit is None or recognised is None or (clear and recognised not in recent):
         language = so_far
     else:
-        language = answer_language(
-            recognised.text, hit.languages, so_far=so_far, at_home=read.policy.detection.languages
-        )
+        language = answer_language(recognised.text, hit.languages, so_far=so_far, at_home=at_home)
     grave = hit is not None and hit.severity is Severity.DANGER
     plainly = any(
         told == language and (grave or changes_language(message.text, told))
@@ -46,13 +54,11 @@ def spoken_by(read: ReadTurn, hit: TopicHit | None, before: str) -> Spoken:
     return Spoken(language, plainly)
 
 
-def _recognised(read: ReadTurn, hit: TopicHit | None) -> Message | None:
+def _recognised(
+    messages: Sequence[Message], reading: TurnReading, hit: TopicHit | None
+) -> Message | None:
     """The newest message that this hit is of."""
     return next(
-        (
-            message
-            for message in reversed(read.history.messages)
-            if hit in read.reading.topics.get(message.index, ())
-        ),
+        (message for message in reversed(messages) if hit in reading.topics.get(message.index, ())),
         None,
     )

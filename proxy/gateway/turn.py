@@ -42,7 +42,7 @@ from proxy.gateway.reading import (
     understand,
 )
 from proxy.gateway.records import audit_conversation, decision_name, turn_opened, unread_of
-from proxy.gateway.spoken import spoken_by
+from proxy.gateway.spoken import Spoken, spoken_by
 from proxy.handoff.margin import Sighting
 from proxy.handoff.queue import Standing
 from proxy.ids import ConversationId
@@ -258,8 +258,7 @@ async def _hold(read: ReadTurn, standing: Standing, decision: Hold, rooms: Rooms
         )
     )
     handling = read.policy.handoff.topics.get(decision.topic) if decision.topic else None
-    before = standing.case.language if standing.case is not None else UNDETERMINED
-    spoken = await think(len(call.body), lambda: spoken_by(read, decision.hit, before))
+    spoken = await think(len(call.body), lambda: _spoken(read, standing, decision))
     held = await rooms.queue.hold(
         call.caller.tenant,
         read.history,
@@ -275,6 +274,16 @@ async def _hold(read: ReadTurn, standing: Standing, decision: Hold, rooms: Rooms
     if own is not None:
         await own.keep_own(rooms, held.text)
     return held_reply(call, read.turn, held, rooms.clock, _own(read, decision))
+
+
+def _spoken(read: ReadTurn, standing: Standing, decision: Hold) -> Spoken:
+    return spoken_by(
+        read.history.messages,
+        read.reading,
+        decision.hit,
+        before=standing.case.language if standing.case is not None else UNDETERMINED,
+        at_home=read.policy.detection.languages,
+    )
 
 
 async def _record_refusal(read: ReadTurn, decision: Block, rooms: Rooms) -> None:

@@ -7,7 +7,7 @@ first. It knows no conversation, no queue and no provider; it never changes or k
 from proxy.topics.base import CustomerText, Severity, TopicHit, TopicRule, TopicRules
 from proxy.topics.classify import Classifier, classify
 from proxy.topics.customer_words import customer_words
-from proxy.topics.language import language_of
+from proxy.topics.language import answer_language, language_of
 
 __all__ = [
     "Classifier",
@@ -16,6 +16,7 @@ __all__ = [
     "TopicHit",
     "TopicRule",
     "TopicRules",
+    "answer_language",
     "classify",
     "customer_words",
     "language_of",

@@ -18,7 +18,7 @@ from proxy.text import canonical
 from proxy.topics.alphabets import by_alphabet, told_by_alphabet
 from proxy.topics.language_words import LETTERS, MARKED, Shares, shares
 from proxy.topics.likeness import likeness
-from proxy.topics.readings import fold, spelled_together
+from proxy.topics.readings import fold, held_down_once, spelled_together
 
 UNDETERMINED = "und"
 
@@ -47,6 +47,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _PLAIN_WORD = re.compile(r"[^\W\d_]+")
 _ELISION_BY_BLANK = re.compile(r"\b(j|d|c|qu) (?=[aeiouh])")
 """With a blank for the apostrophe: "j ai", "c est"."""
+_HEADS_ALONE = frozenset({"j", "d", "c", "qu"})
+_SPELLED_OUT = 3
+"""Single letters by which a word may be spelled out: "d i e"."""
 _PORTUGUESE_TURN = re.compile(r"\b(?:me|te|se) [a-z]{2,}ar\b")
 """Spanish has these words too, but writes them as one: "me matar" is its "matarme"."""
 _TURN = (("pt", 0.5),)
@@ -161,19 +164,30 @@ def _sum(*parts: _Scores) -> _Scores:
 
 def _told(text: str) -> _Told:
     seen = canonical(text[:_READ]).text
-    folded = _ELISION_BY_BLANK.sub(r"\1'", spelled_together(_without_addresses(fold(seen))))
-    words = tuple(dict.fromkeys(_WORD.findall(folded)))
+    folded = _without_addresses(fold(seen))
+    words = _words(folded)
     if alphabet := by_alphabet(seen, words):
         return _Told(alphabet, {}, words)
     scores: _Scores = {}
     unknown = _add_words(scores, words)
-    if _PORTUGUESE_TURN.search(folded):
-        _add(scores, _TURN)
     if not seen.isascii():
         _add_letters(scores, seen.lower())
     _, weight, ahead = _best(scores)
-    is_clear = weight >= _CLEAR and ahead >= _AHEAD
-    return _Told(scores, {} if is_clear else likeness(unknown), words)
+    if weight >= _CLEAR and ahead >= _AHEAD:
+        return _Told(scores, {}, words)
+    if _PORTUGUESE_TURN.search(folded):
+        _add(scores, _TURN)
+    return _Told(scores, likeness(unknown), words)
+
+
+def _words(folded: str) -> tuple[str, ...]:
+    """The words of a text, each once; single letters are looked at closer where there are some."""
+    words = dict.fromkeys(_WORD.findall(folded))
+    lone = sum(len(word) == 1 for word in words)
+    if lone >= _SPELLED_OUT or not _HEADS_ALONE.isdisjoint(words):
+        joined = _ELISION_BY_BLANK.sub(r"\1'", spelled_together(folded))
+        words = dict.fromkeys(_WORD.findall(joined))
+    return tuple(words)
 
 
 def _without_addresses(folded: str) -> str:
@@ -195,6 +209,8 @@ def _add_words(scores: _Scores, words: Sequence[str]) -> list[str]:
         if "'" in written:
             said, word = _by_apostrophe(written)
             _add(scores, said)
+        if word not in known:
+            word = held_down_once(word)
         if word in known:
             _add(scores, known[word])
         elif word:

@@ -132,9 +132,13 @@ def readings(text: str) -> tuple[str, ...]:
 
 
 def spelled_together(text: str) -> str:
-    """Folded ``text`` with spelled-out letters joined and held-down letters made one."""
-    joined = _SPELLED.sub(lambda found: _BETWEEN.sub("", found[0]), text)
-    return _HELD_DOWN.sub(r"\1", joined)
+    """Folded ``text`` with spelled-out letters joined."""
+    return _SPELLED.sub(lambda found: _BETWEEN.sub("", found[0]), text)
+
+
+def held_down_once(word: str) -> str:
+    """A word with letters that were held down made one: "holaaaa"."""
+    return _HELD_DOWN.sub(r"\1", word)
 
 
 def _undisguised(text: str) -> str:
@@ -143,7 +147,7 @@ def _undisguised(text: str) -> str:
         text = _TOKEN.sub(_one_alphabet, text)
     if _DISGUISED.search(text):
         text = _DISGUISED.sub(lambda found: found[0].translate(_DIGIT_LETTERS), text)
-    return _SPELLED.sub(lambda found: _BETWEEN.sub("", found[0]), text)
+    return spelled_together(text)
 
 
 def _one_alphabet(token: re.Match[str]) -> str:

@@ -177,6 +177,71 @@ async def test_words_in_the_language_of_the_turn() -> None:
     assert "[de" in await chat.say("oui")
 
 
+async def test_a_case_is_spoken_in_another_language_once_the_customer_plainly_speaks_it() -> None:
+    """Also what is said later, and when his words are too few to tell."""
+    world = World()
+    chat = world.chat("conv-1")
+    chat.language = "de"
+    await chat.say("Ich will einen Menschen", "human")
+    chat.language, chat.plainly = "en", True
+    assert "[en waiting]" in await chat.say("I would rather speak English, please.")
+    chat.language, chat.plainly = "und", False
+    assert "[en waiting]" in await chat.say("ok")
+    (row,) = await world.queue.list(SHOP)
+    assert row.language == "en"
+    world.clock.forward(WAIT)
+    assert "[en expired]" in await chat.say("ok")
+
+
+@pytest.mark.parametrize("topic", ["human", "office", "danger"])
+async def test_later_texts_keep_the_language_of_the_case_where_words_are_too_few(
+    topic: str,
+) -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    chat.language = "de"
+    assert "[de " in await chat.say("Ich will einen Menschen", topic)
+    for few in ("und", "en"):
+        chat.language = few
+        assert "[de waiting]" in await chat.say("ok")
+    world.clock.forward(WAIT)
+    assert "[de expired]" in await chat.say("ok")
+
+
+async def test_out_of_hours_is_said_in_the_language_of_the_case() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    chat.language = "de"
+    world.clock.forward(timedelta(hours=8))  # Monday, 21:00 in Berlin
+    assert "[de closed]" in await chat.say("Ich will einen Menschen", "office")
+    chat.language = "und"
+    assert "[de closed]" in await chat.say("ok")
+
+
+async def test_a_returned_case_says_so_in_its_own_language() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    chat.language = "de"
+    await chat.say("Ich will einen Menschen", "human")
+    case = await claimed(world)
+    await world.queue.return_to_bot(SHOP, case, "Ada", "All done.")
+    chat.language = "und"
+    history = chat.history((Speaker.CUSTOMER, "ok"))
+    standing = await world.queue.standing(SHOP, history)
+    assert "[de returned]" in (world.queue.announcement(standing, history) or "")
+
+
+async def test_a_case_that_was_opened_without_words_learns_its_language() -> None:
+    world = World()
+    chat = world.chat("conv-1")
+    chat.language = "und"
+    assert (await chat.say("!!!", "human")).startswith("[en first]")
+    chat.language = "de"
+    assert "[de waiting]" in await chat.say("Hallo ihr")
+    chat.language = "und"
+    assert "[de waiting]" in await chat.say("ok")
+
+
 async def test_out_of_hours_is_said_and_danger_is_answered_at_any_hour() -> None:
     world = World()
     world.clock.forward(timedelta(hours=8))  # Monday, 21:00 in Berlin

@@ -170,6 +170,7 @@ class Chat:
     provider_saw: list[str] = field(default_factory=list)
     keeps: Callable[[list[tuple[Speaker, str]]], list[tuple[Speaker, str]]] = lambda said: said
     language: str = "en"
+    plainly: bool = False
 
     def history(self, *more: tuple[Speaker, str], key: str | None = None) -> History:
         kept = [*self.keeps(self.said), *more]
@@ -200,6 +201,7 @@ class Chat:
             handling=self.world.rules.topics[topic] if topic else None,
             standing=standing,
             language=self.language,
+            plainly=self.plainly,
             conversation=AUDIT,
             sighting=Sighting(topic, "phrases.en[1]", 1.0, "policy-1") if topic else None,
         )

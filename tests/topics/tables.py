@@ -28,6 +28,15 @@ def table(topic: str) -> Table:
     }
 
 
+def spoken() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Messages that must be answered in their language, by language and what they are about."""
+    read = yaml.safe_load((Path(__file__).parent / "spoken.yaml").read_text())
+    return {
+        language: {about: tuple(messages) for about, messages in kinds.items()}
+        for language, kinds in read.items()
+    }
+
+
 def shipped_rules() -> TopicRules:
     """The topics of the default policy."""
     return load_policy(shipped_policy("default")).topics

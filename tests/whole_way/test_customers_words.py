@@ -244,26 +244,65 @@ def test_danger_gets_help_lines_at_once_and_nothing_else(
     assert provider.requests == []
 
 
-@pytest.mark.parametrize("topic", ["human", "self_harm_or_danger"])
+HARD: dict[str, dict[str, tuple[str, ...]]] = {
+    "human": {},
+    "self_harm_or_danger": {
+        "en": ("I’m gonna jump off a bridge", "s u i c i d a l"),
+        "fr": ("je vais me suicider",),
+        "es": ("pienso en suicidarme",),
+        "it": ("penso al suicidio",),
+        "ja": ("自殺願望",),
+    },
+}
+"""Words that are nearly another language's, or that a rule of another language knows first."""
+
+
+@pytest.mark.parametrize("topic", HARD)
 def test_every_shipped_language_reads_its_own_text_also_of_few_words(
     house: RunningProxy, policy: Policy, provider: RecordingProvider, topic: str
 ) -> None:
-    """Two words are too few to tell a language; the rule that knew them has one."""
+    """tests/topics/test_spoken.py asks the same of every message of the tables, without a proxy."""
     wrong = []
     with httpx.Client(base_url=house.url, timeout=60, trust_env=False) as web:
         for language, own in policy.handoff.topics[topic].texts.items():
-            for message in table(topic)["about"][language][:1]:
-                body = {"model": "m", "messages": [{"role": "user", "content": message}]}
-                answer = web.post(
-                    "/v1/chat/completions",
-                    headers={
-                        "authorization": f"Bearer {house.client_key}",
-                        "content-type": "application/json",
-                    },
-                    content=json.dumps(body),
-                )
-                words = answer.json()["choices"][0]["message"]["content"]
+            for message in (*table(topic)["about"][language][:1], *HARD[topic].get(language, ())):
+                words = held(web, house, {"role": "user", "content": message})
                 if own.first.partition("{")[0] not in words:
                     wrong.append((language, message, words[:60]))
     assert wrong == []
+    assert provider.requests == []
+
+
+def held(web: httpx.Client, house: RunningProxy, *messages: dict[str, str]) -> str:
+    answer = web.post(
+        "/v1/chat/completions",
+        headers={
+            "authorization": f"Bearer {house.client_key}",
+            "content-type": "application/json",
+        },
+        content=json.dumps({"model": "m", "messages": messages}),
+    )
+    words: str = answer.json()["choices"][0]["message"]["content"]
+    return words
+
+
+def test_a_case_keeps_its_language_until_the_customer_plainly_speaks_another(
+    house: RunningProxy, policy: Policy, provider: RecordingProvider
+) -> None:
+    """A word too short to tell, a thank-you, a sentence, and again a word."""
+    said: list[dict[str, str]] = []
+    topic = "self_harm_or_danger"
+    with httpx.Client(base_url=house.url, timeout=60, trust_env=False) as web:
+        for message, language, key in (
+            ("penso al suicidio", "it", "first"),
+            ("ok", "it", "waiting"),
+            ("thanks", "it", "waiting"),
+            ("Could we please speak English here?", "en", "waiting"),
+            ("ok", "en", "waiting"),
+        ):
+            said.append({"role": "user", "content": message})
+            words = held(web, house, *said)
+            said.append({"role": "assistant", "content": words})
+            own = getattr(texts(policy, topic, language), key).partition("{")[0]
+            assert own in words, (message, words)
     assert provider.requests == []
