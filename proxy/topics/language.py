@@ -41,6 +41,8 @@ _RULE = 0.5
 _ENOUGH_TO_CHANGE = 25
 """Characters in Latin letters that change the language of a conversation: a thank-you does not."""
 
+_ACUTE = "\u00b4"
+"""The accent that stands alone is an apostrophe on many keyboards; canonically it is a blank."""
 _ADDRESS = re.compile(r"@|://|\.(?:com|net|org|shop|example)\b")
 """Words in addresses of e-mail and of pages are nobody's language."""
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -163,7 +165,7 @@ def _sum(*parts: _Scores) -> _Scores:
 
 
 def _told(text: str) -> _Told:
-    seen = canonical(text[:_READ]).text
+    seen = canonical(text[:_READ].replace(_ACUTE, "'")).text
     folded = _without_addresses(fold(seen))
     words = _words(folded)
     if alphabet := by_alphabet(seen, words):

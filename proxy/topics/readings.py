@@ -76,7 +76,7 @@ def _fold_character(character: str) -> str:
     if unicodedata.category(character) == "Cs":
         return ""  # half of a surrogate pair: JSON can carry it, UTF-8 cannot
     folded: list[str] = []
-    for letter in canonical(character).text.lower().translate(_ALSO):
+    for letter in canonical(character.translate(_ALSO)).text.lower().translate(_ALSO):
         parts = unicodedata.normalize("NFD", letter)
         script = unicodedata.name(parts[0], "").partition(" ")[0]
         if script in _FOLDED_SCRIPTS:

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.topics import language_of
+from proxy.topics import answer_language, language_of
+from proxy.topics.language import changes_language
 
 CLEAR = {
     "en": ("where is my order", "I want to speak to a human", "can you help me please"),
@@ -56,6 +57,88 @@ def test_what_is_not_clear_stays_undetermined(message: str) -> None:
     assert language_of(message) == "und"
 
 
+APOSTROPHES = "'\u2019\u2018`\u00b4\u02bc\uff07"
+
+
+@pytest.mark.parametrize("apostrophe", APOSTROPHES)
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [
+        ("I'm Minh", "en"),
+        ("we've Minh", "en"),
+        ("it'll Minh", "en"),
+        ("mustn't Minh it", "en"),
+        ("J'adore, j'installe", "fr"),
+        ("qu'Amazon j'oublie", "fr"),
+        ("dell'Amazon nell'app", "it"),
+        ("dov'è Amazon", "it"),
+        ("m'n Zalando z'n Philips", "nl"),
+        ("iPhone'um PayPal'dan Zara'ya", "tr"),
+    ],
+)
+def test_an_apostrophe_tells_languages_apart(message: str, language: str, apostrophe: str) -> None:
+    assert language_of(message.replace("'", apostrophe)) == language
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [
+        ("s u i c i d a l", "en"),
+        ("h i l f e", "de"),
+        ("m.o.u.r.i.r", "fr"),
+        ("heeeelp meeee pleaaaase", "en"),
+        ("graciassss", "es"),
+    ],
+)
+def test_a_word_that_is_spelled_out_or_held_down_is_that_word(message: str, language: str) -> None:
+    assert language_of(message) == language
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [
+        ("bonjour", "fr"),
+        ("selbstmord", "de"),
+        ("intihar", "tr"),
+        ("BONJOUR", "fr"),
+        ("é caro", "pt"),
+        ("è caro", "it"),
+        ("où Paris", "fr"),
+        ("qué Madrid", "es"),
+        ("iPhone 15 Pro Max 有货吗", "zh"),
+        ("希死念慮", "ja"),
+        ("返金希望", "ja"),
+        ("想自殺", "zh"),
+    ],
+)
+def test_one_telling_word_is_enough(message: str, language: str) -> None:
+    assert language_of(message) in {language, "und"}
+    assert answer_language(message) == language
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "bonjour@gracias.com",
+        "https://shop.example/gracias/por/favor",
+        "size M y L",
+        "M, L o S",
+        "Adidas Samba OG",
+        "jeg vil ha det",
+    ],
+)
+def test_addresses_sizes_and_words_of_two_neighbours_are_nobodys(message: str) -> None:
+    assert language_of(message) == "und"
+
+
+def test_only_a_sentence_or_an_alphabet_changes_the_language_of_a_conversation() -> None:
+    assert not changes_language("muchas gracias", "es")
+    assert changes_language("muchas gracias por su ayuda", "es")
+    assert changes_language("请说中文", "zh")
+    assert not changes_language("x" * 80, "und")
+
+
 @given(st.text(max_size=300))
 def test_any_text_has_an_answer(text: str) -> None:
     assert language_of(text).isalpha()
+    assert answer_language(text, ["en", "de"]).isalpha()

@@ -15,6 +15,7 @@ from proxy.topics.readings import LONGEST_READ, both_ends, fold, fold_pattern, r
         ("Ёлка йод", "елка иод"),
         ("don’t", "don't"),
         ("don`t", "don't"),
+        ("don\u00b4t", "don't"),
         ("ＨＵＭＡＮ", "human"),
         ("hu\u200bman", "human"),
         ("أريد إنسانة", "اريد انسانه"),
