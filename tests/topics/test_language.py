@@ -27,6 +27,10 @@ CLEAR = {
     "he": ("אני רוצה לדבר עם אדם",),
     "hi": ("मैं एक इंसान से बात करना चाहता हूँ",),
     "th": ("ฉันอยากคุยกับคน",),
+    "vi": ("tôi muốn chết", "đơn hàng của tôi ở đâu"),
+    "cs": ("chci mluvit s člověkem", "kde je můj balík"),
+    "ro": ("unde este coletul meu", "vreau să mor"),
+    "fi": ("haluan puhua ihmisen kanssa",),
 }
 
 
