@@ -17,6 +17,7 @@ from proxy.clock import SetClock, SystemClock, iso
 from proxy.errors import AdministratorError, ErrorCode, ServiceError
 from proxy.gateway.base import Rooms
 from proxy.gateway.detection import PoolState
+from proxy.gateway.metrics import Metrics
 from proxy.ids import ConversationId
 from proxy.policy.problems import PolicyError
 from proxy.retention.base import Erased
@@ -95,6 +96,20 @@ async def test_a_house_has_every_room_from_its_settings(
 async def test_without_named_hosts_any_is_served(settings: Settings) -> None:
     async with open_house(settings) as house:
         assert house.door.body.hosts is None
+
+
+async def test_queues_where_nobody_could_answer_are_counted_from_the_start(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def count(_: Metrics, number: int) -> None:
+        if not counted.done():
+            counted.set_result(number)
+
+    monkeypatch.setattr(Metrics, "queues_unstaffed", count)
+    async with open_house(settings):
+        assert await asyncio.wait_for(counted, 60) == 1
 
 
 async def test_the_policy_in_force_is_on_record(
