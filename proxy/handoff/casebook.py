@@ -282,9 +282,31 @@ class Casebook:
         await self.audit.record(AuditEvent(kind, row.tenant, row.conversation, clear, inside))
 
 
+UNSEEN: Final = timedelta(days=1)
+"""Words that have not arrived keep a case open for so long, if its topic's wait is not longer: in a plain
+chat widget they come with the customer's next message, and who was told to come back later does so."""
+
+
 def waits_until(now: datetime, row: CaseRow) -> datetime:
     """When the longest wait runs out, counted from now."""
     return now + row.longest_wait
+
+
+def waits_for_customer(now: datetime, row: CaseRow) -> datetime:
+    """When a customer who has not seen a person's words counts as gone."""
+    return now + max(row.longest_wait, UNSEEN)
+
+
+def once_arrived(now: datetime, file: CaseFile, delivered: int) -> Changes:
+    """What changes when words up to this number have arrived.
+
+    Who has read all of them and does not answer is gone after the longest wait.
+    """
+    changes = Changes(delivered=delivered)
+    waited_for = file.is_open and not file.is_unanswered()
+    if waited_for and all(words.number <= delivered for words in file.unseen_words()):
+        changes["expires_at"] = min(file.row.expires_at, waits_until(now, file.row))
+    return changes
 
 
 def _context(tenant: TenantId, case_id: CaseId, what: str) -> bytes:

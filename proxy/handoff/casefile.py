@@ -93,6 +93,10 @@ class CaseFile:
         )
         return next(said, Author.CUSTOMER) is Author.CUSTOMER
 
+    def awaits_the_customer(self) -> bool:
+        """The newest word is a person's, and nothing shows that the customer has read it."""
+        return not self.is_unanswered() and bool(self.unseen_words())
+
     def proves(self, words: CustomerWords) -> bool:
         """The customer message belongs to this case: it was held under it."""
         return words.digest in self.held()

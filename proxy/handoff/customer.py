@@ -12,7 +12,7 @@ from datetime import datetime
 from proxy.errors import CallerError, ErrorCode
 from proxy.handoff import replies
 from proxy.handoff.base import Author, CaseMessageRow, CaseRow, CaseState, MessageKind, Notice
-from proxy.handoff.casebook import Casebook
+from proxy.handoff.casebook import Casebook, once_arrived
 from proxy.handoff.casefile import CaseFile
 from proxy.handoff.states import DEALT_WITH, CaseEvent
 from proxy.handoff.verbs import Verbs
@@ -98,7 +98,8 @@ class CustomerDesk(Verbs):
             shown = seen[number - 1].number
             if shown <= file.row.delivered:
                 return file
-            return await self._book.move(file, CaseEvent.DELIVER, delivered=shown)
+            changes = once_arrived(self._book.clock.now(), file, shown)
+            return await self._book.move(file, CaseEvent.DELIVER, **changes)
 
         return await self._change(tenant, case_id, "customer", move)
 

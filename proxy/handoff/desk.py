@@ -10,7 +10,7 @@ from datetime import datetime
 
 from proxy.errors import CallerError, ErrorCode
 from proxy.handoff.base import Author, CaseMessageRow, CaseRow, CaseState, MessageKind, OpenCase
-from proxy.handoff.casebook import Changes, waits_until
+from proxy.handoff.casebook import Changes, waits_for_customer, waits_until
 from proxy.handoff.casefile import CaseFile
 from proxy.handoff.states import OPEN, CaseEvent, next_state
 from proxy.handoff.verbs import Verbs, conflict, named, said
@@ -104,12 +104,13 @@ class Desk(Verbs):
             if await self._has_successor(row):
                 raise conflict("This conversation has a newer case that is open; claim that one.")
             now = self._book.clock.now()
+            until = waits_for_customer if file.awaits_the_customer() else waits_until
             return await self._book.move(
                 file,
                 CaseEvent.CLAIM,
                 agent=agent,
                 owner=agent,
-                expires_at=waits_until(now, row),
+                expires_at=until(now, row),
                 claimed_at=row.claimed_at or now,
             )
 
@@ -207,7 +208,7 @@ class Desk(Verbs):
                 CaseEvent.REPLY,
                 messages=(message,),
                 agent=agent,
-                expires_at=waits_until(now, row),
+                expires_at=waits_for_customer(now, row),
                 answered_at=row.answered_at or now,
             )
 

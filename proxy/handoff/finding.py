@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from proxy.handoff.base import CaseRow, History, StaleCaseError
-from proxy.handoff.casebook import ATTEMPTS, Casebook, kept_changing
+from proxy.handoff.casebook import ATTEMPTS, Casebook, kept_changing, once_arrived
 from proxy.handoff.casefile import CaseFile
 from proxy.handoff.reading import Reading
 from proxy.handoff.states import CaseEvent
@@ -58,7 +58,8 @@ class Finder:
             if shown <= file.row.delivered:
                 return file
             try:
-                return await self._book.move(file, CaseEvent.DELIVER, delivered=shown)
+                changes = once_arrived(self._book.clock.now(), file, shown)
+                return await self._book.move(file, CaseEvent.DELIVER, **changes)
             except StaleCaseError:
                 file = await self._again(file.row)
         raise kept_changing()

@@ -26,6 +26,7 @@ from proxy.handoff.base import (
     HeldReply,
     History,
     MessageKind,
+    Notice,
     StaleCaseError,
     Standing,
 )
@@ -202,6 +203,8 @@ class Queue(Desk):
                 staffed=roster.staffs(turn.tenant, row.queue),
             )
             own.append(replies.text_of(texts, says))
+            if says is Notice.RETURNED and file.is_unanswered():
+                own.append(replies.in_language(self._rules().not_read, languages))
         spoken = self._introduced(turn, file) if words else []
         if file.is_open and not row.locks:
             own.append(texts.how_to_return)

@@ -79,8 +79,13 @@ def introduced(labels: Mapping[str, str], languages: Sequence[str], name: str, w
 
 def label(labels: Mapping[str, str], languages: Sequence[str], name: str) -> str:
     """How a human agent's words begin, in the first of these languages that has a label."""
-    known = next((labels[language] for language in languages if language in labels), None)
-    return (known or labels.get("en") or "{name}:").replace("{name}", name)
+    return (in_language(labels, languages) or "{name}:").replace("{name}", name)
+
+
+def in_language(texts: Mapping[str, str], languages: Sequence[str]) -> str:
+    """The text in the first of these languages that has one, else in English; empty if that has none."""
+    known = next((texts[language] for language in languages if language in texts), None)
+    return known or texts.get("en", "")
 
 
 def filled(template: str, *, reference: str, contact: str) -> str:

@@ -123,6 +123,8 @@ class HandoffRules:
     """RE2 patterns (canonical, lower case) by which a customer goes back to the bot."""
     agent_label: Mapping[str, str] = field(repr=False)
     """By language: how a person's words are introduced; ``{name}`` is filled in."""
+    not_read: Mapping[str, str] = field(repr=False, default_factory=dict)
+    """By language: said when the newest message was for a case that was closed; none: nothing is said."""
     queues: Mapping[str, str] = field(default_factory=lambda: {DEFAULT_QUEUE: "Customer service"})
     """Teams: name → title that people read."""
     canned_answers: tuple[CannedAnswer, ...] = ()

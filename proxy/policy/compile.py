@@ -45,6 +45,7 @@ def compile_policy(sources: Sources) -> Policy:
             neutral_line=model.handoff.neutral_line,
             back_to_bot=model.handoff.back_to_bot,
             agent_label=dict(model.handoff.agent_label),
+            not_read=dict(model.handoff.not_read),
             queues=dict(model.handoff.queues),
             canned_answers=tuple(
                 CannedAnswer(each.name, frozenset(each.topics), dict(each.texts))

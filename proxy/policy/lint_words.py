@@ -45,10 +45,29 @@ def lint_words(sources: Sources) -> Iterator[Problem]:
                 "The label must hold `{name}`, and no other field.",
                 'Write it like "{name} (customer service):".',
             )
+    yield from _not_read(sources)
     yield from _back_to_bot(sources)
     yield from _queues(sources)
     yield from _canned(sources)
     yield from _disclosure(sources)
+
+
+def _not_read(sources: Sources) -> Iterator[Problem]:
+    texts = sources.model.handoff.not_read
+    if texts and "en" not in texts:
+        yield sources.document.problem(
+            ("handoff", "not_read"),
+            "The text in `en` is missing; it is used where a language has none.",
+            "Add `en:`.",
+            at_key=True,
+        )
+    for language, text in texts.items():
+        if fields_of(text) != frozenset():
+            yield sources.problem(
+                ("handoff", "not_read", language),
+                "This text has a field that nobody fills in.",
+                "Write a plain sentence.",
+            )
 
 
 def _disclosure(sources: Sources) -> Iterator[Problem]:

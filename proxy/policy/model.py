@@ -234,6 +234,7 @@ class Handoff(Strict):
     neutral_line: ShortText
     back_to_bot: Annotated[tuple[Pattern, ...], Field(min_length=1, max_length=500)]
     agent_label: dict[Language, ShortText]
+    not_read: dict[Language, ShortText] = Field(default_factory=dict)
     queues: Annotated[dict[TopicName, Title], Field(min_length=1, max_length=50)] = Field(
         default_factory=lambda: {DEFAULT_QUEUE: "Customer service"}
     )

@@ -9,8 +9,11 @@ import pytest
 from proxy.audit.events import EventKind
 from proxy.errors import CallerError, ServiceError
 from proxy.handoff.base import CaseState
+from proxy.handoff.casebook import UNSEEN
 from proxy.handoff.casefile import RETRY_WINDOW
+from proxy.handoff.customer import CustomerDesk
 from proxy.handoff.staffing import Answerer, Means, Roster
+from proxy.ids import CaseId
 from proxy.topics.base import Severity
 from proxy.turn import Speaker
 from tests.handoff.memory import MemoryCaseStore
@@ -591,18 +594,81 @@ async def test_a_new_sensitive_message_after_expiry_opens_a_new_case() -> None:
     assert (await chat.standing("x")).case.severity is Severity.DANGER  # type: ignore[union-attr]
 
 
-async def test_a_customer_who_stays_away_after_a_persons_answer_has_left() -> None:
+async def test_a_persons_words_that_nobody_has_seen_keep_the_case_for_a_day() -> None:
+    """Who was told to come back later, and does so, finds the person there and not the bot.
+
+    A plain widget shows a person's words with the customer's next message only.
+    """
     world = World()
     chat = world.chat()
     await chat.say("I want a human", "human")
     case = await claimed(world)
-    world.clock.forward(WAIT / 2)
+    await world.queue.reply(SHOP, case, "Ada", "Which order is it?")
+    world.clock.forward(timedelta(hours=23))
+    assert "Which order is it?" in await chat.say("any news?")
+    assert "[en waiting]" in await chat.say("the one of May")
+    row = (await world.queue.list(SHOP))[0]
+    assert (row.state, row.owner) == (CaseState.CLAIMED, "Ada")
+
+
+async def test_a_customer_who_stays_away_for_a_day_has_left_and_still_gets_the_words() -> None:
+    world = World()
+    chat = world.chat()
+    await chat.say("I want a human", "human")
+    case = await claimed(world)
     await world.queue.reply(SHOP, case, "Ada", "Hello!")
+    world.clock.forward(UNSEEN)
+    assert (await world.queue.list(SHOP, frozenset(CaseState)))[0].state is CaseState.ABANDONED
+    answer = await chat.say("sorry, I was away")
+    assert "Hello!" in answer
+    assert answer.index("[en returned]") < answer.index("[en unread]")
+
+
+async def test_who_has_read_a_persons_words_and_says_nothing_has_left_after_the_longest_wait() -> (
+    None
+):
+    world = World()
+    chat = world.chat("conv-1")
+    await chat.say("I want a human", "human")
+    case = await claimed(world)
+    await world.queue.reply(SHOP, case, "Ada", "Hello!")
+    customer, mine = CustomerDesk(world.queue._book, lambda: world.rules), CaseId(case)
+    await customer.arrived(SHOP, mine, (await customer.view(SHOP, mine)).last)
     world.clock.forward(WAIT * 0.9)
     assert (await world.queue.list(SHOP))[0].state is CaseState.CLAIMED
-    world.clock.forward(WAIT)
+    world.clock.forward(WAIT * 0.2)
     assert (await world.queue.list(SHOP, frozenset(CaseState)))[0].state is CaseState.ABANDONED
-    assert "Hello!" in await chat.say("sorry, I was away")
+
+
+async def test_what_is_written_to_a_closed_case_is_asked_for_again_and_then_reaches_the_bot() -> (
+    None
+):
+    world = World()
+    chat = world.chat()
+    await chat.say("I want a human", "human")
+    case = await claimed(world)
+    await world.queue.reply(SHOP, case, "Ada", "It is on its way.")
+    await world.queue.return_to_bot(SHOP, case, "Ada", "Asked for the parcel.")
+    chat.language, chat.plainly = "de", True
+    answer = await chat.say("Haben Sie auch blaue Lampen, und was kosten sie?")
+    assert "It is on its way." in answer
+    assert answer.index("[de returned]") < answer.index("[de unread]")
+    assert "bot:" in await chat.say("Haben Sie auch blaue Lampen, und was kosten sie?")
+    assert chat.provider_saw[-1].startswith("Haben Sie")
+
+
+async def test_a_turn_sent_again_after_its_case_was_closed_was_read_and_is_not_asked_for() -> None:
+    world = World()
+    chat = world.chat()
+    await chat.say("I want a human", "human")
+    await chat.send("It is about my parcel.")
+    case = await claimed(world)
+    await world.queue.reply(SHOP, case, "Ada", "It is on its way.")
+    await world.queue.return_to_bot(SHOP, case, "Ada", "Asked for the parcel.")
+    again = await chat.send("It is about my parcel.")
+    assert again is not None
+    assert "[en returned]" in again.text
+    assert "[en unread]" not in again.text
 
 
 async def test_writing_again_does_not_prolong_an_unanswered_wait() -> None:

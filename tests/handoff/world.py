@@ -103,6 +103,7 @@ RULES = HandoffRules(
     neutral_line="(a person helped here)",
     back_to_bot=("^bot$",),
     agent_label={"en": "{name} from our team:", "de": "{name} aus unserem Team:"},
+    not_read={"en": "[en unread] Please write it again.", "de": "[de unread] Bitte noch einmal."},
 )
 
 

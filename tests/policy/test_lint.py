@@ -83,6 +83,8 @@ HANDOFF = [
     ('"{name} (customer service):"', '"Customer service:"', '"Customer', "The label must hold `{name}`"),
     ('"{name} (customer service):"', '"{name} {reference}:"', '"{name} {', "The label must hold `{name}`"),
     ('"{name} (customer service):"', '"{name!r}:"', '"{name!r}', "The label must hold `{name}`"),
+    ("neutral_line: A person", "not_read: {de: Nein}\n  neutral_line: A person", "not_read", "The text in `en` is missing"),
+    ("neutral_line: A person", "not_read: {en: 'No {name}'}\n  neutral_line: A person", "'No {name}'", "This text has a field that nobody fills in."),
     ("'^back to (the )?bot[.!]?$'", "'^back to (the )?bot[.!]?$', '('", "'(']", "RE2 cannot read this pattern (missing ): ()."),
     ("'^back to (the )?bot[.!]?$'", "'^back to (the )?bot[.!]?$', 'want'", "'want'", "This pattern also matches a customer who asks for a person"),
     ("'^back to (the )?bot[.!]?$']", "'^back to (the )?bot[.!]?$']\n  canned_answers: [{name: Hi, texts: {de: Hallo}}]", "{de: Hallo}", "The text in `en` is missing"),
