@@ -147,6 +147,9 @@ def _answering(page: Page, folder: Path, scheme: str) -> None:
         )
         page.get_by_role("button", name="Send").click()
         page.locator(".message.agent").wait_for()
+        page.get_by_label("Reply to the customer").fill("The customer service of the maker")
+        page.get_by_text("Draft kept").wait_for()
+    page.get_by_text("Close the case").first.click()
     _shoot(page, folder / f"case-{scheme}.png")
 
 
