@@ -1,11 +1,14 @@
-"""Verbs for human agents: the queue from a terminal."""
+"""Verbs for human agents: the queue from a terminal.
+
+Whoever can read the data folder can work here, under any name: it is for those who run the proxy.
+"""
 
 from pathlib import Path
 from typing import Final
 
 import click
 
-from proxy.cellar import open_cellar
+from proxy.cellar import Cellar, open_cellar
 from proxy.cli.late import LateVerbs
 from proxy.cli.options import (
     as_anyone_option,
@@ -18,12 +21,12 @@ from proxy.cli.options import (
 )
 from proxy.cli.printing import say, say_json, say_table
 from proxy.clock import iso
-from proxy.handoff.base import CaseRow, CaseState, OpenCase
-from proxy.handoff.desk import ACTIVE
+from proxy.handoff.base import CaseRow, CaseState
+from proxy.handoff.desk import ACTIVE, Desk
 from proxy.ids import TenantId
 
-_SHOWN: Final = 20_000
-"""Characters of one message."""
+TERMINAL: Final = "terminal"
+"""In the log, in place of an agent key: the name beside it is what somebody typed after ``--as``."""
 
 
 @click.group(
@@ -32,11 +35,14 @@ _SHOWN: Final = 20_000
         "keys": "proxy.cli.handoff_keys",
         "openapi": "proxy.cli.handoff_openapi",
         "staff": "proxy.cli.handoff_staff",
+        "show": "proxy.cli.handoff_reading",
+        "look": "proxy.cli.handoff_reading",
     },
     epilog=examples(
         "chat-proxy handoff list",
         "chat-proxy handoff claim  R-AAAAA-… --as Jo",
         "chat-proxy handoff show   R-AAAAA-… --as Jo",
+        "chat-proxy handoff look   R-AAAAA-… 1:13:21 --as Jo",
         'chat-proxy handoff reply  R-AAAAA-… --as Jo "I am sorry to hear that. …"',
         'chat-proxy handoff return R-AAAAA-… --as Jo "Gets a new charger; no open question."',
     ),
@@ -64,35 +70,15 @@ async def list_cases(
     async with open_cellar(data) as cellar:
         rows = await cellar.desk().list(TenantId(tenant), states)
     if as_json:
-        say_json([_facts(row) for row in rows])
+        say_json([facts(row) for row in rows])
         return
     if not rows:
         say("Nobody waits.")
         return
     say_table(
         ["reference", "state", "severity", "language", "opened", "answer_by", "owner"],
-        [_facts(row) for row in rows],
+        [facts(row) for row in rows],
     )
-
-
-@handoff.command()
-@data_option
-@tenant_option
-@as_option
-@json_option
-@case_argument
-@running
-async def show(data: Path, tenant: str, agent: str, as_json: bool, case: str) -> None:
-    """Show a case with its conversation. The look is recorded in the audit log."""
-    async with open_cellar(data) as cellar:
-        opened = await cellar.desk().show(TenantId(tenant), case, agent)
-    if as_json:
-        say_json(_opened(opened))
-        return
-    say(f"{opened.row.reference}  {opened.row.state}  topic: {opened.topic}")
-    for message in opened.messages:
-        who = message.name or message.author.value
-        say(f"[{iso(message.at)}] {who}{' (held)' if message.held else ''}: {_told(message.text)}")
 
 
 @handoff.command()
@@ -105,7 +91,7 @@ async def show(data: Path, tenant: str, agent: str, as_json: bool, case: str) ->
 async def claim(data: Path, tenant: str, agent: str, as_json: bool, case: str) -> None:
     """Take a case. Only you can answer it then."""
     async with open_cellar(data) as cellar:
-        _done(await cellar.desk().claim(TenantId(tenant), case, agent), as_json=as_json)
+        _done(await terminal_desk(cellar).claim(TenantId(tenant), case, agent), as_json=as_json)
 
 
 @handoff.command()
@@ -119,7 +105,9 @@ async def claim(data: Path, tenant: str, agent: str, as_json: bool, case: str) -
 async def reply(data: Path, tenant: str, agent: str, as_json: bool, case: str, text: str) -> None:
     """Write to the customer, who reads TEXT with the next message in the chat."""
     async with open_cellar(data) as cellar:
-        _done(await cellar.desk().reply(TenantId(tenant), case, agent, text), as_json=as_json)
+        _done(
+            await terminal_desk(cellar).reply(TenantId(tenant), case, agent, text), as_json=as_json
+        )
 
 
 @handoff.command("return")
@@ -138,7 +126,7 @@ async def return_to_bot(
     The bot never sees the held messages. SUMMARY is protected like any other text.
     """
     async with open_cellar(data) as cellar:
-        desk = cellar.desk()
+        desk = terminal_desk(cellar)
         _done(await desk.return_to_bot(TenantId(tenant), case, agent, summary), as_json=as_json)
 
 
@@ -155,17 +143,14 @@ async def resolve(
 ) -> None:
     """Close a case, with CLOSING words for the customer if you like."""
     async with open_cellar(data) as cellar:
-        _done(await cellar.desk().resolve(TenantId(tenant), case, agent, closing), as_json=as_json)
+        _done(
+            await terminal_desk(cellar).resolve(TenantId(tenant), case, agent, closing),
+            as_json=as_json,
+        )
 
 
-def _told(text: str) -> str:
-    """As much as a terminal should show; lines within a text never look like one of ours."""
-    more = len(text) - _SHOWN
-    cut = f"{text[:_SHOWN]} … {more} more characters (--json has them all)" if more > 0 else text
-    return "\n    | ".join(cut.split("\n"))
-
-
-def _facts(row: CaseRow) -> dict[str, object]:
+def facts(row: CaseRow) -> dict[str, object]:
+    """A case without its texts, as JSON says it."""
     return {
         "case": row.case_id,
         "reference": row.reference,
@@ -179,23 +164,13 @@ def _facts(row: CaseRow) -> dict[str, object]:
     }
 
 
-def _opened(opened: OpenCase) -> dict[str, object]:
-    messages = [
-        {
-            "number": message.number,
-            "author": message.author.value,
-            "name": message.name,
-            "at": iso(message.at),
-            "held": message.held,
-            "text": message.text,
-        }
-        for message in opened.messages
-    ]
-    return {**_facts(opened.row), "topic": opened.topic, "messages": messages}
+def terminal_desk(cellar: Cellar) -> Desk:
+    """The queue for whoever sits at the terminal; the log says that it was so."""
+    return cellar.desk().asked(through=TERMINAL)
 
 
 def _done(row: CaseRow, *, as_json: bool) -> None:
     if as_json:
-        say_json(_facts(row))
+        say_json(facts(row))
     else:
         say(f"{row.reference} is {row.state.value}.")

@@ -98,7 +98,7 @@ class Bench:
         """
         policy = self.policy
         turn, plan = _as_turn(text, question)
-        reading = understand(turn, plan, self._inspect(plan.readings))
+        reading = understand(turn, plan, self.inspect(plan.readings))
         facts = gather_facts(
             turn, reading, owns=False, locks=False, explained=frozenset(), wants_bot_back=False
         )
@@ -123,7 +123,8 @@ class Bench:
             restored=_restored(answer, protected.placeholders, policy) if answer else None,
         )
 
-    def _inspect(self, readings: Sequence[Reading]) -> list[Inspected]:
+    def inspect(self, readings: Sequence[Reading]) -> list[Inspected]:
+        """What stands in these texts, one answer for each; in this process, and it takes its time."""
         return [
             Inspected(
                 findings=self._detector.detect(
