@@ -66,7 +66,7 @@ async def candidates(call: Call) -> Candidates:
 
 async def candidates_file(call: Call) -> Response:
     """The same as a piece of a policy file."""
-    text = write_candidates(await _candidates(call))
+    text = write_candidates(await _candidates(call), call.policy.handoff.topics)
     return PlainTextResponse(text, media_type="application/yaml")
 
 

@@ -77,7 +77,7 @@ class SecurityPages:
             for each in found
         ]
         return PlainTextResponse(
-            write_candidates(texts),
+            write_candidates(texts, visit.rooms.policies.current().handoff.topics),
             media_type="application/yaml",
             headers={"content-disposition": 'attachment; filename="policy-test-candidates.yaml"'},
         )
