@@ -10,6 +10,7 @@ from proxy.console.benches import Benches
 from proxy.gateway.base import Inspector
 from proxy.gateway.limits import Allowance, ClientLimits
 from proxy.handoff.base import ANSWERS_KEPT
+from proxy.handoff.staffing import Staffing
 from proxy.handoff_api import ApiRooms, create_api
 from proxy.policy.source import PolicySource, shipped_policy
 from proxy.settings import Settings
@@ -22,6 +23,7 @@ def open_handoff_api(
     policies: PolicySource,
     inspector: Inspector,
     copies: Copies,
+    staffing: Staffing,
 ) -> ASGIApp:
     """The API of a proxy that serves."""
     hosts = frozenset(host.lower() for host in settings.allowed_hosts)
@@ -38,6 +40,8 @@ def open_handoff_api(
             looks=cellar.looks(),
             counting=cellar.counting(),
             pulse=cellar.cases,
+            staffing=staffing,
+            endpoints=cellar.endpoints(),
             log=LogRoom(cellar.streams, cellar.keyring, cellar.data, copies),
             recorder=cellar.log,
             keys=cellar.clients,

@@ -127,7 +127,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             live = _live(settings, cellar, policies)
             api = None
             if settings.handoff_api:
-                api = open_handoff_api(settings, cellar, policies, pool, copies)
+                api = open_handoff_api(settings, cellar, policies, pool, copies, staffing)
             yield House(
                 cellar, door, policies, pool, metrics, staffing, copies, stops, console, live, api
             )

@@ -23,17 +23,20 @@ from proxy.handoff.desk import Desk
 from proxy.handoff.digests import Digests
 from proxy.handoff.looks import Looks
 from proxy.handoff.margin import Margin
+from proxy.handoff.staffing import Staffing
 from proxy.handoff.statistics import Counting
 from proxy.ids import Randomness, TenantId
 from proxy.policy.base import Policy
 from proxy.storage.clients import Client, Role
 from proxy.storage.users import UserStore
+from proxy.webhooks import Endpoints
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
 ANSWERING = frozenset({Role.HUMAN_AGENT, Role.SUPERVISOR})
 """Who works with cases."""
 ENGINEERS = frozenset({Role.SECURITY})
+TOLD_OF_WEBHOOKS = frozenset({Role.SUPERVISOR, Role.SECURITY})
 AUDITORS = frozenset({Role.AUDITOR})
 EVERYBODY = frozenset(Role) - {Role.CLIENT}
 """Whoever has an agent key; a chatbot's key is none."""
@@ -76,6 +79,8 @@ class ApiRooms:
     looks: Looks
     counting: Counting
     pulse: Pulse
+    staffing: Staffing
+    endpoints: Endpoints
     log: LogRoom
     recorder: Recorder
     keys: ClientKeys

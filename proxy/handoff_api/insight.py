@@ -26,6 +26,7 @@ from proxy.handoff_api.reports import (
     Tried,
     Verification,
 )
+from proxy.handoff_api.surroundings import Staff, WebhookStatus
 from proxy.policy.problems import PolicyError
 
 
@@ -33,6 +34,18 @@ async def statistics(call: Call) -> Overview:
     """The queue in numbers."""
     period = timedelta(days=call.asked(Period).days)
     return Overview.of(await call.rooms.counting.overview(call.tenant, period))
+
+
+async def staff(call: Call) -> Staff:
+    """Who could answer in each queue."""
+    titles = call.policy.handoff.queues
+    roster = await call.rooms.staffing.look()
+    return Staff.of(roster.cover(call.tenant, titles), titles)
+
+
+async def webhooks(call: Call) -> WebhookStatus:
+    """How the tenant's endpoints fare."""
+    return WebhookStatus.of(await call.rooms.endpoints.fared(call.tenant))
 
 
 async def policies(call: Call) -> PolicyNames:

@@ -3,7 +3,15 @@
 from typing import Final
 
 from proxy.handoff_api import insight
-from proxy.handoff_api.base import AUDITORS, ENGINEERS, EVERYBODY, Kind, Media, Operation
+from proxy.handoff_api.base import (
+    AUDITORS,
+    ENGINEERS,
+    EVERYBODY,
+    TOLD_OF_WEBHOOKS,
+    Kind,
+    Media,
+    Operation,
+)
 from proxy.handoff_api.bodies import HeaderQuery, Nothing, Period, Trial
 from proxy.handoff_api.reports import (
     Candidates,
@@ -13,6 +21,7 @@ from proxy.handoff_api.reports import (
     Tried,
     Verification,
 )
+from proxy.handoff_api.surroundings import Staff, WebhookStatus
 
 INSIGHT: Final = (
     Operation(
@@ -26,6 +35,29 @@ INSIGHT: Final = (
         handler=insight.statistics,
         answer=Overview,
         query=Period,
+    ),
+    Operation(
+        name="staff",
+        method="GET",
+        path="/staff",
+        tag="insight",
+        title="Who could answer in each queue",
+        text="Counts, no names. Where `nobody` is true, customers are promised nobody.",
+        roles=EVERYBODY,
+        handler=insight.staff,
+        answer=Staff,
+    ),
+    Operation(
+        name="webhooks",
+        method="GET",
+        path="/webhooks",
+        tag="insight",
+        title="How webhooks fare",
+        text="What arrived last, fails, waits and was given up, by endpoint. Hosts, numbers and "
+        "names of events; no addresses, no payloads.",
+        roles=TOLD_OF_WEBHOOKS,
+        handler=insight.webhooks,
+        answer=WebhookStatus,
     ),
     Operation(
         name="list_policies",

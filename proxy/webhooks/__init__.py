@@ -7,7 +7,7 @@ have arrived. The form stands in docs/spec/handoff-events.md.
 
 from proxy.webhooks.base import Answer, EndpointId, NotSentError, SecretId
 from proxy.webhooks.deliverer import Deliverer, DeliveryState
-from proxy.webhooks.endpoints import Endpoints, NewSecret
+from proxy.webhooks.endpoints import Endpoints, Faring, NewSecret
 
 __all__ = [
     "Answer",
@@ -15,6 +15,7 @@ __all__ = [
     "DeliveryState",
     "EndpointId",
     "Endpoints",
+    "Faring",
     "NewSecret",
     "NotSentError",
     "SecretId",

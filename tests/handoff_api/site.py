@@ -155,6 +155,8 @@ async def opened(
             looks=cellar.looks(),
             counting=cellar.counting(),
             pulse=cellar.cases,
+            staffing=staffing,
+            endpoints=cellar.endpoints(),
             log=LogRoom(cellar.streams, cellar.keyring, cellar.data, NoCopies()),
             recorder=cellar.log,
             keys=cellar.clients,

@@ -23,6 +23,32 @@ async def test_the_figures_count_cases_and_hold_no_text(api: Api) -> None:
     assert (await api.caller("Other").get("/statistics")).json()["total"]["cases"] == 0
 
 
+async def test_who_could_answer_is_told_in_numbers_for_each_queue(api: Api) -> None:
+    answer = await api.caller("Ann").get("/staff")
+    found = {each["queue"]: each for each in answer.json()["queues"]}
+    assert set(found) == set(api.policy.handoff.queues)
+    assert found["general"]["keys"] == found["safety"]["keys"] + 1, "Bob works in general alone"
+    assert not found["safety"]["nobody"]
+    assert "Bob" not in answer.text
+
+
+async def test_how_webhooks_fare_is_told_without_address_or_payload(api: Api) -> None:
+    url = "https://desk.example.com/hooks/4711?key=abc"
+    made = await api.cellar.endpoints().add(SHOP, url, by="test")
+    await api.held(MINE)
+    answer = await api.caller("Eve").get("/webhooks")
+    (found,) = answer.json()["endpoints"]
+    assert (found["endpoint"], found["host"]) == (
+        made.endpoint.endpoint_id,
+        "https://desk.example.com",
+    )
+    assert found["waiting"] == {"case.opened": 1}
+    assert "4711" not in answer.text
+    assert (await api.caller("Other").get("/webhooks")).json() == {"endpoints": []}
+    for name in ("Ada", "Ann"):
+        assert (await api.caller(name).get("/webhooks")).status_code == 403
+
+
 async def test_the_playground_says_what_would_happen_and_keeps_nothing(api: Api) -> None:
     sam = api.caller("Sam")
     names = (await sam.get("/policies")).json()
