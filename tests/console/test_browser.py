@@ -179,6 +179,22 @@ def test_a_new_case_appears_by_itself_and_is_seen_in_the_title(house: House) -> 
         expect(page.get_by_role("dialog")).to_be_visible()
 
 
+def test_a_press_counts_although_a_new_case_arrives_before_the_button_is_let_go(
+    house: House,
+) -> None:
+    """The list renews itself; what is under the finger stays until the finger is gone."""
+    reference = reference_in(customer(house.proxy).say("I want to talk to a real person"))
+    with window(house.browser, house.proxy.url, house.people["Ada"]) as context:
+        page = opened(context, "/console/queue")
+        page.get_by_role("button", name=f"Claim {reference}").hover()
+        page.mouse.down()
+        with page.expect_response(lambda answer: answer.request.resource_type == "xhr"):
+            customer(house.proxy).say("The kettle you sold me burned my hand")
+        page.mouse.up()
+        expect(page.get_by_label("Reply to the customer")).to_be_visible()
+        expect(page.locator("main")).to_contain_text(reference)
+
+
 def test_a_value_that_was_asked_for_stays_for_its_minute_and_no_longer(house: House) -> None:
     """Also when the customer writes meanwhile, so that the page renews itself."""
     talk = customer(house.proxy)

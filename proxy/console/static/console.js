@@ -172,7 +172,23 @@
     }
   }
   if (page.events) {
-    const refresh = page.page === "queue" ? refreshQueue : refreshCase;
+    const renew = page.page === "queue" ? refreshQueue : refreshCase;
+    // What somebody is pressing stays where it is until it is let go, or the press would be lost; and a
+    // page that is being left is not renewed under the form it was left with.
+    let pressed = false;
+    let withheld = null;
+    function refresh(fresh) {
+      if (page.leaving) return;
+      if (pressed) withheld = fresh; else renew(fresh);
+    }
+    function letGo() {
+      pressed = false;
+      const fresh = withheld;
+      withheld = null;
+      if (fresh) setTimeout(() => refresh(fresh), 0);
+    }
+    document.addEventListener("pointerdown", () => { pressed = true; });
+    for (const name of ["pointerup", "pointercancel", "blur"]) window.addEventListener(name, letGo);
     let waiting = null;
     const soon = () => {
       clearTimeout(waiting);
