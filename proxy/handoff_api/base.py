@@ -35,6 +35,7 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 ANSWERING = frozenset({Role.HUMAN_AGENT, Role.SUPERVISOR})
 """Who works with cases."""
+SUPERVISORS = frozenset({Role.SUPERVISOR})
 ENGINEERS = frozenset({Role.SECURITY})
 TOLD_OF_WEBHOOKS = frozenset({Role.SUPERVISOR, Role.SECURITY})
 AUDITORS = frozenset({Role.AUDITOR})

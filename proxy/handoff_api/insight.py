@@ -13,6 +13,7 @@ from proxy.console.benches import IN_FORCE
 from proxy.console.candidates import write_candidates
 from proxy.console.log_browser import VERIFYING_BY_API, Filter, browse
 from proxy.console.log_export import exported, record_export, verified
+from proxy.console.looks_digest import looks_since
 from proxy.console.recognised import hidden_text
 from proxy.handoff.margin import Candidate
 from proxy.handoff_api.base import Call
@@ -21,6 +22,7 @@ from proxy.handoff_api.reports import (
     CandidateAnswer,
     Candidates,
     Headers,
+    LookDigest,
     Overview,
     PolicyNames,
     Tried,
@@ -46,6 +48,15 @@ async def staff(call: Call) -> Staff:
 async def webhooks(call: Call) -> WebhookStatus:
     """How the tenant's endpoints fare."""
     return WebhookStatus.of(await call.rooms.endpoints.fared(call.tenant))
+
+
+async def look_digest(call: Call) -> LookDigest:
+    """Who looked at how much, as the record says."""
+    now = call.rooms.clock.now()
+    since = now - timedelta(days=call.asked(Period).days)
+    streams = call.rooms.log.streams
+    found = await asyncio.to_thread(looks_since, streams, call.tenant, iso(since))
+    return LookDigest.of(found, since, now)
 
 
 async def policies(call: Call) -> PolicyNames:

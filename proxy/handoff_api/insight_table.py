@@ -7,6 +7,7 @@ from proxy.handoff_api.base import (
     AUDITORS,
     ENGINEERS,
     EVERYBODY,
+    SUPERVISORS,
     TOLD_OF_WEBHOOKS,
     Kind,
     Media,
@@ -16,6 +17,7 @@ from proxy.handoff_api.bodies import HeaderQuery, Nothing, Period, Trial
 from proxy.handoff_api.reports import (
     Candidates,
     Headers,
+    LookDigest,
     Overview,
     PolicyNames,
     Tried,
@@ -58,6 +60,19 @@ INSIGHT: Final = (
         roles=TOLD_OF_WEBHOOKS,
         handler=insight.webhooks,
         answer=WebhookStatus,
+    ),
+    Operation(
+        name="look_digest",
+        method="GET",
+        path="/statistics/looks",
+        tag="insight",
+        title="Who looked at how much",
+        text="From the audit log: for each person the cases opened and the single values asked for, "
+        "most values first. Names of colleagues and numbers; no customer, no case.",
+        roles=SUPERVISORS,
+        handler=insight.look_digest,
+        answer=LookDigest,
+        query=Period,
     ),
     Operation(
         name="list_policies",

@@ -9,6 +9,7 @@ from proxy.audit.findings import Finding
 from proxy.audit.record import Header
 from proxy.audit.verify import Report
 from proxy.console.log_browser import Found
+from proxy.console.looks_digest import LooksOf
 from proxy.console.segments import visible
 from proxy.gateway.trial import Trial
 from proxy.handoff import statistics
@@ -84,6 +85,32 @@ class Overview(Answer):
             waiting_now=found.waiting_now,
             claimed_now=found.claimed_now,
         )
+
+
+class PersonsLooks(Answer):
+    """What one person has looked at."""
+
+    agent: str
+    pages: int = Field(description="How often a case was opened.")
+    cases: int = Field(description="How many different cases that were.")
+    values: int = Field(description="Single values that were asked for.")
+
+
+class LookDigest(Answer):
+    """Who looked at how much, most values first."""
+
+    since: datetime
+    until: datetime
+    people: list[PersonsLooks]
+
+    @classmethod
+    def of(cls, found: Sequence[LooksOf], since: datetime, until: datetime) -> "LookDigest":
+        """As data."""
+        people = [
+            PersonsLooks(agent=one.agent, pages=one.pages, cases=one.cases, values=one.values)
+            for one in found
+        ]
+        return cls(since=since, until=until, people=people)
 
 
 class PolicyNames(Answer):

@@ -22,6 +22,7 @@ READING = {
     "/cases": ANSWERING,
     "/follow-ups": ANSWERING,
     "/statistics": set(PEOPLE),
+    "/statistics/looks": {"Eve"},
     "/policies": {"Sam"},
     "/candidates": {"Sam"},
     "/candidates/file": {"Sam"},

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from proxy.audit.base import SYSTEM_TENANT
+from proxy.audit.events import EventKind
 from proxy.audit.verify import verify_bundle
 from tests.handoff_api.site import SHOP, Api
+from tests.handoff_api.test_cases import spot_of
 
 MINE = "I am Crystal Minh and my e-mail is crystal@example.com"
 
@@ -47,6 +49,20 @@ async def test_how_webhooks_fare_is_told_without_address_or_payload(api: Api) ->
     assert (await api.caller("Other").get("/webhooks")).json() == {"endpoints": []}
     for name in ("Ada", "Ann"):
         assert (await api.caller(name).get("/webhooks")).status_code == 403
+
+
+async def test_a_supervisor_learns_who_looked_at_how_much_and_at_no_case(api: Api) -> None:
+    case, ada = await api.held(MINE), api.caller("Ada")
+    spot = await spot_of(ada, case, "EMAIL_ADDRESS")
+    assert (await ada.post(f"/cases/{case}/looks", {"spot": spot})).status_code == 200
+    await api.caller("Eve").get(f"/cases/{case}/conversation")
+    await api.cellar.record(EventKind.POLICY_LOADED, {"policy": "p"})  # its commit is the last
+    answer = await api.caller("Eve").get("/statistics/looks?days=1")
+    first, eve = answer.json()["people"]
+    assert (first["agent"], first["cases"], first["values"]) == ("Ada", 1, 1)
+    assert (eve["agent"], eve["pages"], eve["values"]) == ("Eve", 1, 0)
+    assert case not in answer.text
+    assert (await api.caller("Other").get("/statistics/looks")).json()["people"] == []
 
 
 async def test_the_playground_says_what_would_happen_and_keeps_nothing(api: Api) -> None:
