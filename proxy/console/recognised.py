@@ -85,6 +85,22 @@ async def mask_at(opened: OpenCase, spot: Spot, policy: Policy, inspector: Inspe
     raise CallerError(ErrorCode.NOT_FOUND, "There is no value at this place.", status=404)
 
 
+async def mask_for_two(opened: OpenCase, spot: Spot, policy: Policy, inspector: Inspector) -> Mask:
+    """The mask at a spot for which a second person may be asked.
+
+    Raises CallerError: as ``mask_at``, and CONFLICT where nobody needs to be asked.
+    """
+    mask = await mask_at(opened, spot, policy, inspector)
+    if mask.showing is not Showing.BY_TWO:
+        raise CallerError(
+            ErrorCode.CONFLICT,
+            "This value needs no second person: look at it yourself; the look is recorded.",
+            status=409,
+            param="spot",
+        )
+    return mask
+
+
 async def hidden_text(candidate: Candidate, policy: Policy, inspector: Inspector) -> str:
     """A judged message as it may leave the house: each recognised value replaced by its label."""
     message = CaseMessage(

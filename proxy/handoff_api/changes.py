@@ -6,7 +6,7 @@ transaction with its answer, so that a request that is sent twice is done once.
 
 from datetime import timedelta
 
-from proxy.console.recognised import mask_at
+from proxy.console.recognised import mask_for_two
 from proxy.errors import CallerError, ErrorCode
 from proxy.handoff.base import CaseRow
 from proxy.handoff.looks import Spot
@@ -137,7 +137,7 @@ async def ask_for_look(call: Call) -> Case:
     row, sent = await call.row(), call.sent(LookRequestBody)
     spot = Spot.read(sent.spot)
     opened = await call.desk.show(call.tenant, row.case_id, call.agent)
-    mask = await mask_at(opened, spot, call.policy, call.rooms.inspector)
+    mask = await mask_for_two(opened, spot, call.policy, call.rooms.inspector)
     asked = await call.looks.ask(
         call.tenant, row.case_id, call.agent, spot, entity_type=mask.entity_type, why=sent.why
     )

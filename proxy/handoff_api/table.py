@@ -290,7 +290,7 @@ _CHANGING: Final = (
         "ask_for_look",
         "/cases/{case}/look-requests",
         "Ask a second person to agree to a look",
-        "For values that show `by_two`.",
+        "For values that show `by_two`; 409 for others, which need nobody else.",
         changes.ask_for_look,
         LookRequestBody,
         {"spot": "3:13:35", "why": "To compare it with the order."},

@@ -218,6 +218,9 @@ async def test_values_are_not_in_the_page_until_they_are_asked_for(site: Site) -
     plain = await ada.post(f"/cases/{case}/see", spot=spots[-1])
     assert "crystal@example.com" in plain.text
     assert "Crystal" not in plain.text
+    asked = await ada.post(f"/cases/{case}/ask", spot=spots[-1], why="to write")
+    assert asked.status_code == 409  # needs nobody else
+    assert "needs no second person" in asked.text
     for wrong in ("2:0:3", "9:0:1", "nonsense"):
         assert (await ada.post(f"/cases/{case}/see", spot=wrong)).status_code == 404
 

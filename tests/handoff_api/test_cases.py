@@ -137,6 +137,15 @@ async def test_some_values_need_a_second_person_with_another_key(api: Api) -> No
     assert (await api.caller("Eve").post(f"/cases/{case}/looks", {"spot": spot})).status_code == 403
 
 
+async def test_nobody_is_asked_about_a_value_that_needs_no_second_person(api: Api) -> None:
+    case, ada = await api.held(MINE), api.caller("Ada")
+    wish = {"spot": await spot_of(ada, case, "EMAIL_ADDRESS"), "why": "a refund"}
+    refused = await ada.post(f"/cases/{case}/look-requests", wish)
+    assert (refused.status_code, refused.json()["error"]["param"]) == (409, "spot")
+    assert "needs no second person" in refused.json()["error"]["message"]
+    assert (await ada.get(f"/cases/{case}/conversation")).json()["look_requests"] == []
+
+
 async def test_one_key_cannot_be_two_people(api: Api) -> None:
     case, desk = await api.held(CARD), api.caller("Desk")
     spot = await spot_of(desk, case, "CREDIT_CARD")

@@ -18,7 +18,7 @@ from proxy.console.base import Visit
 from proxy.console.door import go_to
 from proxy.console.pages.case_view import Shown, rule_words, thread
 from proxy.console.pages.changes import CHANGES
-from proxy.console.recognised import WHOLE_MESSAGE, mask_at, recognise
+from proxy.console.recognised import WHOLE_MESSAGE, mask_at, mask_for_two, recognise
 from proxy.console.render import Renderer
 from proxy.console.segments import LONGEST, Showing, visible
 from proxy.errors import CallerError, ErrorCode
@@ -125,7 +125,9 @@ class CasePages:
         row = await self._row(visit)
         spot = Spot.read(visit.text("spot"))
         opened = await visit.rooms.desk.show(visit.tenant, row.case_id, visit.agent)
-        wanted = await mask_at(opened, spot, visit.rooms.policies.current(), visit.rooms.inspector)
+        wanted = await mask_for_two(
+            opened, spot, visit.rooms.policies.current(), visit.rooms.inspector
+        )
         await visit.rooms.looks.ask(
             visit.tenant,
             row.case_id,
