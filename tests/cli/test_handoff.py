@@ -174,8 +174,8 @@ def test_a_value_is_masked_until_somebody_looks_at_it_on_record(
     assert (
         folder("handoff", "look", reference, EMAIL, "--as", "Jo").stdout == "crystal@example.com\n"
     )
-    look = looks_on_record(folder)[-1]
-    assert (look["clear"]["event"], look["clear"]["client"]) == ("see", "terminal")
+    (look,) = [one for one in looks_on_record(folder) if one["clear"]["event"] == "see"]
+    assert look["clear"]["client"] == "terminal"
     assert look["content"] == {"agent": "Jo", "type": "EMAIL_ADDRESS", "message": 1}
     done = folder("handoff", "look", reference, "1:0:44", "--as", "Jo")
     assert (done.exit_code, done.stdout) == (3, "")
