@@ -7,9 +7,10 @@ what is in a text is no reason to show it.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from proxy.console.segments import LONGEST, WHOLE, Mask, Showing, hidden
+from proxy.console.spread import spread
 from proxy.dialects.base import Allowed, Limits
 from proxy.dialects.registry import fallback_dialect
 from proxy.errors import CallerError, ErrorCode, ServiceError
@@ -60,11 +61,13 @@ async def recognise(
         return Recognised(hidden, unread=True)
     reading = understand(turn, plan, answers)
     linked = await think(len(body), lambda: link(turn, reading.found, policy.detection))
+    pieces = await think(len(body), lambda: _spread(read, whole))
     masks: dict[int, tuple[Mask, ...]] = {}
     for slot, found in zip(turn.slots, linked, strict=True):
         if slot.message is not None:
-            message = read[slot.message]
-            masks[message.number] = tuple(_mask(policy, finding) for finding in found)
+            number = read[slot.message].number
+            own = [_mask(policy, finding) for finding in found]
+            masks[number] = _with_pieces(own, pieces.get(number, ()), policy)
     return Recognised(masks)
 
 
@@ -143,6 +146,41 @@ def _mask(policy: Policy, finding: Finding) -> Mask:
     else:
         showing = Showing.ON_REQUEST
     return Mask(finding.start, finding.end, finding.entity_type, rule.label, showing)
+
+
+def _spread(read: Sequence[CaseMessage], whole: int | None) -> Mapping[int, Sequence[Finding]]:
+    """By message number: pieces of a value that only several messages together hold."""
+    said = [message for message in read if message.author is Author.CUSTOMER]
+    found = spread([_as_chat(message, whole)["content"] for message in said])
+    return {said[index].number: findings for index, findings in found.items()}
+
+
+def _with_pieces(
+    masks: Sequence[Mask], pieces: Sequence[Finding], policy: Policy
+) -> tuple[Mask, ...]:
+    """A piece of a value that one person may not see alone is shown to nobody alone either.
+
+    It takes in the masks that it touches, and stays shown to nobody where one of them is.
+    """
+    found = list(masks)
+    for piece in pieces:
+        if piece.entity_type not in policy.detection.entities:
+            continue
+        mask = _mask(policy, piece)
+        if mask.showing is Showing.ON_REQUEST:
+            continue
+        near = [each for each in found if each.start < mask.end and mask.start < each.end]
+        never = any(each.showing is Showing.NEVER for each in near)
+        found = [each for each in found if each not in near]
+        found.append(
+            replace(
+                mask,
+                start=min([mask.start, *(each.start for each in near)]),
+                end=max([mask.end, *(each.end for each in near)]),
+                showing=Showing.NEVER if never else mask.showing,
+            )
+        )
+    return tuple(sorted(found, key=lambda each: each.start))
 
 
 def _whole(message: CaseMessage, whole: int | None, policy: Policy) -> Mask:

@@ -137,6 +137,19 @@ async def test_some_values_need_a_second_person_with_another_key(api: Api) -> No
     assert (await api.caller("Eve").post(f"/cases/{case}/looks", {"spot": spot})).status_code == 403
 
 
+async def test_a_card_in_two_messages_needs_two_people_like_a_card_in_one(api: Api) -> None:
+    case = await api.held("my card is 4111 1111", "bot:And the rest?", "1111 1111 exp 12/29")
+    ada = api.caller("Ada")
+    answer = await ada.get(f"/cases/{case}/conversation")
+    values = [part["value"] for part in parts(answer.json()) if part["value"]]
+    cards = [value for value in values if value["type"] == "CREDIT_CARD"]  # type: ignore[index]
+    assert [value["showing"] for value in cards] == ["by_two", "by_two"]  # type: ignore[index]
+    assert "1111" not in answer.text
+    for value in cards:
+        sent = {"spot": value["spot"]}  # type: ignore[index]
+        assert (await ada.post(f"/cases/{case}/looks", sent)).status_code == 403
+
+
 async def test_nobody_is_asked_about_a_value_that_needs_no_second_person(api: Api) -> None:
     case, ada = await api.held(MINE), api.caller("Ada")
     wish = {"spot": await spot_of(ada, case, "EMAIL_ADDRESS"), "why": "a refund"}

@@ -21,7 +21,7 @@ CARD_WORDS = word_set(
     "diners jcb karte kreditkarte kartennummer carte bancaire tarjeta tarjetas carta creditcardnummer "
     "kaart cartão cartao pan cc"
 )
-_OTHER_WORDS = word_set(
+OTHER_WORDS = word_set(
     "tracking track parcel shipment gift voucher loyalty rewards membership imei serial order invoice "
     "ean barcode sku reference account konto iban sendungsnummer seguimiento suivi"
 )
@@ -150,7 +150,7 @@ class CreditCardRecognizer(ReadingRecognizer):
 
     def _cue(self, reading: Reading, start: int) -> bool | None:
         for word in reversed(reading.words_before(start, 7)):
-            if word in _OTHER_WORDS:
+            if word in OTHER_WORDS:
                 return False
             if word in CARD_WORDS:
                 return True
