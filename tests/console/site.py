@@ -28,18 +28,16 @@ from proxy.console.staff import NewUser
 from proxy.errors import ErrorCode, ServiceError
 from proxy.gateway.detection import Inspected, Reading
 from proxy.gateway.trial import Bench
-from proxy.handoff import History, Queue
+from proxy.handoff import Queue
 from proxy.handoff.drafting import Drafting
-from proxy.handoff.margin import Sighting
 from proxy.handoff.staffing import Staffing
-from proxy.ids import ConversationId, TenantId
-from proxy.policy.base import Policy
+from proxy.ids import TenantId
 from proxy.policy.source import PolicySource
 from proxy.storage.drafts import SqlDraftStore
 from proxy.storage.sessions import SessionStore
 from proxy.storage.staffing import SqlRoster
-from proxy.turn import Message, Speaker
 from tests.console.stage import PEOPLE, QUICK, policy_with_teams
+from tests.handoff.holding import Holding
 
 SHOP = TenantId("default")
 
@@ -78,45 +76,17 @@ class NoCopies:
 
 
 @dataclass
-class Site:
+class Site(Holding):
     """Pages, and what is behind them."""
 
     app: Starlette
     rooms: ConsoleRooms
     cellar: Cellar
-    queue: Queue
     inspector: InProcess
-    policy: Policy
     cookies: dict[str, str]
 
     def browser(self, name: str | None = None) -> "Browser":
         return Browser(self, self.cookies[name] if name else None)
-
-    async def held(
-        self, *said: str, topic: str = "human", tenant: TenantId = SHOP, language: str = "en"
-    ) -> str:
-        """A case whose customer said this; words that begin with ``bot:`` are the bot's."""
-        messages = tuple(
-            Message(
-                at,
-                Speaker.ASSISTANT if text.startswith("bot:") else Speaker.CUSTOMER,
-                (),
-                text.removeprefix("bot:"),
-            )
-            for at, text in enumerate(said)
-        )
-        history = History(f"conversation-{secrets.token_hex(8)}", None, messages)
-        reply = await self.queue.hold(
-            tenant,
-            history,
-            topic=topic,
-            handling=self.policy.handoff.topics[topic],
-            standing=await self.queue.standing(tenant, history),
-            language=language,
-            conversation=ConversationId("conv_test"),
-            sighting=Sighting(topic, "phrases.en[1]", 1.0, self.policy.version),
-        )
-        return reply.case_id
 
 
 class Browser:

@@ -15,17 +15,15 @@ from proxy.clock import Clock
 from proxy.console.base import LogRoom
 from proxy.console.benches import Benches
 from proxy.gateway.limits import ClientLimits
-from proxy.handoff import History, Queue
-from proxy.handoff.margin import Sighting
+from proxy.handoff import Queue
 from proxy.handoff.staffing import Staffing
 from proxy.handoff_api import ApiRooms, create_api, mounted
-from proxy.ids import ConversationId, TenantId
-from proxy.policy.base import Policy
+from proxy.ids import TenantId
 from proxy.storage.answers import SqlAnswers
 from proxy.storage.clients import Role
 from proxy.storage.staffing import SqlRoster
-from proxy.turn import Message, Speaker
 from tests.console.site import InProcess, NoCopies, policies
+from tests.handoff.holding import Holding
 
 SHOP = TenantId("default")
 OTHER_SHOP = TenantId("other")
@@ -41,46 +39,18 @@ PEOPLE: Mapping[str, Role] = {
 
 
 @dataclass
-class Api:
+class Api(Holding):
     """The API, and what is behind it."""
 
     app: Starlette
     rooms: ApiRooms
     cellar: Cellar
-    queue: Queue
     inspector: InProcess
-    policy: Policy
     keys: dict[str, str] = field(repr=False)
 
     def caller(self, name: str | None) -> "Caller":
         """A program with the key of this name; None: without one."""
         return Caller(self.app, self.keys[name] if name else None)
-
-    async def held(
-        self, *said: str, topic: str = "human", tenant: TenantId = SHOP, language: str = "en"
-    ) -> str:
-        """A case whose customer said this; words that begin with ``bot:`` are the bot's."""
-        messages = tuple(
-            Message(
-                at,
-                Speaker.ASSISTANT if text.startswith("bot:") else Speaker.CUSTOMER,
-                (),
-                text.removeprefix("bot:"),
-            )
-            for at, text in enumerate(said)
-        )
-        history = History(f"conversation-{secrets.token_hex(8)}", None, messages)
-        reply = await self.queue.hold(
-            tenant,
-            history,
-            topic=topic,
-            handling=self.policy.handoff.topics[topic],
-            standing=await self.queue.standing(tenant, history),
-            language=language,
-            conversation=ConversationId("conv_test"),
-            sighting=Sighting(topic, "phrases.en[1]", 1.0, self.policy.version),
-        )
-        return reply.case_id
 
 
 class Caller:
