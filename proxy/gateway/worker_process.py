@@ -13,6 +13,7 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
 from enum import StrEnum
+from typing import Any
 
 from proxy.gateway.detection_frames import (
     HEADER_BYTES,
@@ -92,8 +93,8 @@ class WorkerProcess:
         Raises WorkerFailedError(NOT_STARTED). Cancelling leaves no process behind.
         """
         environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
-        try:
-            process = await asyncio.create_subprocess_exec(
+        starting = asyncio.ensure_future(
+            asyncio.create_subprocess_exec(
                 *command,
                 stdin=PIPE,
                 stdout=PIPE,
@@ -101,9 +102,16 @@ class WorkerProcess:
                 env=environment | _ONE_THREAD,
                 start_new_session=True,
             )
+        )
+        # One that is half started could be neither ended nor collected.
+        cancelled = await _until_done(starting)
+        try:
+            worker = cls(starting.result())
         except OSError as error:
             raise WorkerFailedError(Ending.NOT_STARTED, type(error).__name__) from None
-        worker = cls(process)
+        if cancelled:
+            await worker.end()
+            raise asyncio.CancelledError
         async with AsyncExitStack() as unless_ready:
             unless_ready.push_async_callback(worker.end)
             await worker._greet(setup, start_seconds)
@@ -164,12 +172,7 @@ class WorkerProcess:
         at once. A caller that is cancelled meanwhile, even twice, is so only when this is done.
         """
         ending = asyncio.ensure_future(self._end(politely=politely))
-        cancelled = False
-        while not ending.done():
-            try:
-                await asyncio.wait({ending})
-            except asyncio.CancelledError:
-                cancelled = True
+        cancelled = await _until_done(ending)
         ending.result()
         if cancelled:
             raise asyncio.CancelledError
@@ -193,3 +196,14 @@ class WorkerProcess:
                 while await process.stdout.read(65536):
                     pass
                 await process.wait()
+
+
+async def _until_done(task: asyncio.Future[Any]) -> bool:
+    """Wait for it however often the caller is cancelled; whether that happened."""
+    cancelled = False
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError:
+            cancelled = True
+    return cancelled

@@ -349,6 +349,23 @@ async def test_a_start_that_is_given_up_leaves_no_process() -> None:
     await eventually(lambda: not any(_is_sleeper(int(pid)) for pid in children))
 
 
+@pytest.mark.parametrize("steps", range(6))
+async def test_a_launch_that_is_given_up_at_any_moment_collects_its_process(steps: int) -> None:
+    """However often: half started, a process could be killed and never collected."""
+    mine = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+    before = set(mine.read_text().split())
+    slow = (sys.executable, "-c", "import time; time.sleep(600)")
+    launching = asyncio.create_task(WorkerProcess.launch(slow, b"", start_seconds=120))
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    for _ in range(3):
+        launching.cancel()
+        await asyncio.sleep(0)
+    with pytest.raises(asyncio.CancelledError):
+        await launching
+    assert set(mine.read_text().split()) <= before
+
+
 async def test_ending_a_worker_is_finished_however_often_it_is_cancelled() -> None:
     setup = encode_setup(Setup(rules(), TopicRules(topics=()), 5.0))
     worker = await WorkerProcess.launch(FAKE, setup, start_seconds=120)
