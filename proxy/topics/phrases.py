@@ -1,8 +1,8 @@
 """A topic's phrases: RE2 patterns, found in time linear in the message whatever the patterns say.
 
 Strategy: RE2 knows for each pattern which literals a text must hold for it to match
-(``re2.Filter``); one pass over the message finds those, and only the few patterns left are run. Six
-hundred patterns cost some ten microseconds a message, and a hostile message cannot make a pattern
+(``re2.Filter``); one pass over the message finds those, and only the few patterns left are run. A
+thousand patterns cost some ten microseconds a message, and a hostile message cannot make a pattern
 go exponential (RE2 has no backtracking) nor fill the memory (``_MEMORY`` per pattern).
 
 ``unless`` is read as an exception, never as a second rule: a phrase counts if it is found in the

@@ -77,6 +77,22 @@ def test_danger_is_answered_in_its_language_each_time_however_it_is_typed(
     assert wrong == []
 
 
+@pytest.mark.parametrize(
+    "change", [typed, str.upper, str.title, typographic, without_apostrophes, apart, fold]
+)
+def test_danger_is_held_by_a_rule_each_time_however_it_is_typed(
+    shipped: Classifier, change: Callable[[str], str]
+) -> None:
+    """What no rule knows goes to the model, and the customer never sees a help line."""
+    missed = [
+        (language, written)
+        for language, message in messages(danger=True)
+        for written in (change(message),)
+        if "self_harm_or_danger" not in {hit.topic for hit in shipped.classify(written)}
+    ]
+    assert missed == []
+
+
 def test_danger_without_accents_is_answered_in_its_language(shipped: Classifier) -> None:
     """All but "suicidio", which only the accent told from Spanish; letters of one alphabet fold less."""
     wrong = [
