@@ -114,7 +114,8 @@ def a_good_model_is_good_in_every_format_and_every_task(told: dict[str, Any]) ->
 
 def what_is_asked_is_protected_like_any_turn(told: dict[str, Any]) -> None:
     for value in ("crystal", "minh", "novak", "okonkwo", "555-0123", "harbour street"):
-        assert value not in told["received"]
+        # As a word: four letters stand by chance in one of thousands of random ids.
+        assert not re.search(rf"\b{value}\b", told["received"]), value
 
 
 def spellings_that_are_put_back_count_as_come_back_and_are_told_apart(told: dict[str, Any]) -> None:
