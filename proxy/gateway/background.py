@@ -17,7 +17,13 @@ _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 300.0
 
 
-async def every(seconds: float, name: str, work: Callable[[], Awaitable[object]]) -> None:
+async def every(
+    seconds: float,
+    name: str,
+    work: Callable[[], Awaitable[object]],
+    *,
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+) -> None:
     """Run ``work`` each ``seconds``, for ever; a failure is retried with growing pauses."""
     pause = _FIRST_PAUSE
     while True:
@@ -29,7 +35,7 @@ async def every(seconds: float, name: str, work: Callable[[], Awaitable[object]]
             _log.error("background_failed", extra={"task": name, "error": type(error).__name__})
         else:
             pause = _FIRST_PAUSE
-            await asyncio.sleep(seconds)
+            await sleep(seconds)
             continue
-        await asyncio.sleep(min(pause, seconds))
+        await sleep(min(pause, seconds))
         pause = min(pause * 2, _LONGEST_PAUSE)

@@ -17,21 +17,13 @@ class OverError(BaseException):
     """Ends the endless."""
 
 
-@pytest.fixture
-def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Sleeping takes no time here; how long it would have been is kept."""
-    kept: list[float] = []
+async def run(seconds: float, *results: Exception | None) -> list[float]:
+    """Run work that ends in these ways, one after the other; the pauses between, which take no time."""
+    numbers = count()
+    pauses: list[float] = []
 
     async def sleep(seconds: float) -> None:
-        kept.append(seconds)
-
-    monkeypatch.setattr("proxy.gateway.background.asyncio.sleep", sleep)
-    return kept
-
-
-async def run(seconds: float, *results: Exception | None) -> None:
-    """Run work that ends in these ways, one after the other."""
-    numbers = count()
+        pauses.append(seconds)
 
     async def work() -> None:
         number = next(numbers)
@@ -42,31 +34,27 @@ async def run(seconds: float, *results: Exception | None) -> None:
             raise result
 
     with pytest.raises(OverError):
-        await every(seconds, "retention", work)
+        await every(seconds, "retention", work, sleep=sleep)
+    return pauses
 
 
-async def test_work_that_succeeds_is_done_again_after_its_time(pauses: list[float]) -> None:
-    await run(3600, None, None)
-    assert pauses == [3600, 3600]
+async def test_work_that_succeeds_is_done_again_after_its_time() -> None:
+    assert await run(3600, None, None) == [3600, 3600]
 
 
-async def test_pauses_grow_while_it_fails_and_never_beyond_its_time_or_five_minutes(
-    pauses: list[float],
-) -> None:
-    await run(3600, *[RuntimeError()] * 11)
+async def test_pauses_grow_while_it_fails_and_never_beyond_its_time_or_five_minutes() -> None:
+    pauses = await run(3600, *[RuntimeError()] * 11)
     assert pauses == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
-    pauses.clear()
-    await run(5, *[RuntimeError()] * 5)
-    assert pauses == [1, 2, 4, 5, 5]
+    assert await run(5, *[RuntimeError()] * 5) == [1, 2, 4, 5, 5]
 
 
-async def test_a_success_makes_the_next_pause_short_again(pauses: list[float]) -> None:
-    await run(3600, RuntimeError(), RuntimeError(), None, RuntimeError())
+async def test_a_success_makes_the_next_pause_short_again() -> None:
+    pauses = await run(3600, RuntimeError(), RuntimeError(), None, RuntimeError())
     assert pauses == [1, 2, 3600, 1]
 
 
 async def test_neither_text_nor_traceback_of_a_failure_reaches_the_log(
-    pauses: list[float], caplog: pytest.LogCaptureFixture
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     await run(3600, ValueError(SECRET), ServiceError(ErrorCode.AUDIT_UNAVAILABLE, SECRET))
     lines = [IdentifierLines().format(record) for record in caplog.records]
