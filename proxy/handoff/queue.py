@@ -203,7 +203,9 @@ class Queue(Desk):
                 staffed=roster.staffs(turn.tenant, row.queue),
             )
             own.append(replies.text_of(texts, says))
-            if says is Notice.RETURNED and file.is_unanswered():
+            # A client that resends nothing gets these words again: to ask once more would be vain.
+            resent = bool(turn.reading.answers) or turn.history.continued
+            if says is Notice.RETURNED and file.is_unanswered() and resent:
                 own.append(replies.in_language(self._rules().not_read, languages))
         spoken = self._introduced(turn, file) if words else []
         if file.is_open and not row.locks:

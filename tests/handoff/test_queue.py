@@ -657,6 +657,20 @@ async def test_what_is_written_to_a_closed_case_is_asked_for_again_and_then_reac
     assert chat.provider_saw[-1].startswith("Haben Sie")
 
 
+async def test_a_client_that_resends_nothing_is_not_asked_to_write_again_in_vain() -> None:
+    """It gets the person's words with each turn, for a while: nothing shows that they have arrived."""
+    world = World()
+    chat = world.chat("conv-1")
+    chat.keeps = lambda said: []
+    await chat.say("I want a human", "human")
+    case = await claimed(world)
+    await world.queue.reply(SHOP, case, "Ada", "It is on its way.")
+    await world.queue.return_to_bot(SHOP, case, "Ada", "Asked for the parcel.")
+    answer = await chat.say("thank you")
+    assert "[en returned]" in answer
+    assert "[en unread]" not in answer
+
+
 async def test_a_turn_sent_again_after_its_case_was_closed_was_read_and_is_not_asked_for() -> None:
     world = World()
     chat = world.chat()
